@@ -1,0 +1,7 @@
+"""The dynamics: Gram engine, dense network, and what both can be asked."""
+
+from lngd_theory.dynamics.dense import DenseEngine
+from lngd_theory.dynamics.engine import DIVERGENCE_LIMIT, Engine
+from lngd_theory.dynamics.gram import GramEngine
+
+__all__ = ["DIVERGENCE_LIMIT", "DenseEngine", "Engine", "GramEngine"]

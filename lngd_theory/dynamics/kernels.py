@@ -1,0 +1,126 @@
+"""The step of the Gram engine, compiled.
+
+State: coefficients R (2m, K), ``w = w0 + sum_k R[:, k] v_k/|v_k|^2``, and pre-activations ``Z = Z0 + R H`` with
+``H[k, l] = <v_k, v_l>/|v_k|^2``. One step is elementwise work on (2m, K) arrays and one product ``(2m, K) x (K, K)``.
+
+A *view* is a signed atom as samples use it: views 0..K-1 are the atoms themselves, view K + e is minus atom
+``extra[e]`` (in Definition 2.1 only mu is used with both signs).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from lngd_theory.activation import evaluate_row
+from lngd_theory.dynamics.product import add_product
+from lngd_theory.loss import noisy_loss_slope
+
+__all__ = ["Constants", "State", "Work", "advance", "forward"]
+
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Constants(NamedTuple):
+    """What a step reads and never changes."""
+
+    H: Array  # H (K, K) as panels, see product.py
+    rate: Array  # (K,): eta |v_k|^2 / (n m)
+    views: Integers  # (n, P): the views of each sample
+    extra: Integers  # (E,): atoms that are also used with sign -1
+    labels: Array  # (n,)
+    smoothing: Array  # (n,)
+    q: float
+    limit: float  # |f| beyond which the run has diverged
+
+
+class State(NamedTuple):
+    """What a step changes."""
+
+    Z: Array  # (2m, K filled up to whole panels)
+    R: Array  # (2m, K)
+
+
+class Work(NamedTuple):
+    """Buffers."""
+
+    slope: Array  # (2m, K), then the step of R
+    extra_slope: Array  # (2m, E)
+    extra_z: Array  # (E,)
+    value: Array  # (K,)
+    extra_value: Array  # (E,)
+    output: Array  # (K + E,): contribution of each view to f
+    weight: Array  # (K + E,): sum of y_i dl/d(y f) over the samples that use the view
+    margin: Array  # (n,): y_i f_i
+    columns: Integers  # (2m, K + 1), and the next two: see product.add_product
+    nonzero: Array  # (2m, K + 1)
+    bounds: Integers  # (2m, pieces + 1)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def forward(c, s, w):
+    """Slopes of all filters and margins ``y_i f_i``; returns the largest ``|f_i|`` (nan if any is nan)."""
+    rows, K = s.R.shape
+    m = rows // 2
+    w.output[:] = 0.0
+    for row in range(rows):
+        j_over_m = (1.0 if row < m else -1.0) / m
+        evaluate_row(s.Z[row, :K], c.q, w.value, w.slope[row])
+        for k in range(K):
+            w.output[k] += j_over_m * w.value[k]
+        for e in range(c.extra.size):
+            w.extra_z[e] = -s.Z[row, c.extra[e]]
+        evaluate_row(w.extra_z, c.q, w.extra_value, w.extra_slope[row])
+        for e in range(c.extra.size):
+            w.output[K + e] += j_over_m * w.extra_value[e]
+    largest = 0.0
+    for i in range(c.labels.size):
+        f = 0.0
+        for p in range(c.views.shape[1]):
+            f += w.output[c.views[i, p]]
+        w.margin[i] = c.labels[i] * f
+        if abs(f) > largest or f != f:  # a nan stays: no comparison with it holds
+            largest = abs(f)
+    return largest
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def backward(c, w, eps):
+    """Loss slopes of the samples, summed onto the views that they use."""
+    w.weight[:] = 0.0
+    for i in range(c.labels.size):
+        g = c.labels[i] * noisy_loss_slope(w.margin[i], eps[i], c.smoothing[i])
+        for p in range(c.views.shape[1]):
+            w.weight[c.views[i, p]] += g
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def move(c, s, w):
+    """``R += step``, ``Z += step H``, with ``step[row, k] = -j rate[k] sum over views of k of sign weight slope``."""
+    rows, K = s.R.shape
+    for row in range(rows):
+        j = 1.0 if row < rows // 2 else -1.0
+        step = w.slope[row]
+        for k in range(K):
+            step[k] *= -j * c.rate[k] * w.weight[k]
+        for e in range(c.extra.size):
+            k = c.extra[e]
+            step[k] += j * c.rate[k] * w.weight[K + e] * w.extra_slope[row, e]
+        for k in range(K):
+            s.R[row, k] += step[k]
+    add_product(s.Z, w.slope, c.H, w.columns, w.nonzero, w.bounds)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def advance(c, s, w, eps):
+    """Take one step for each row of multipliers ``eps``; returns the steps taken before |f| passed the limit."""
+    for t in range(eps.shape[0]):
+        if not forward(c, s, w) <= c.limit:
+            return t
+        backward(c, w, eps[t])
+        move(c, s, w)
+    return eps.shape[0]

@@ -1,0 +1,123 @@
+"""What is recorded of a run: one table of variables, filled from an engine at the recorded steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lngd_theory.dynamics import Engine
+from lngd_theory.instances import Instance
+from lngd_theory.loss import noisy_loss
+
+__all__ = ["VARIABLES", "Recorder", "record_steps", "variables_of"]
+
+Array = NDArray[np.float64]
+
+#: Every recorded variable: its axes after (seed, step), and what it is.
+VARIABLES: dict[str, tuple[tuple[str, ...], str]] = {
+    "train_loss": ((), "training loss with the multipliers that this step draws"),
+    "clean_loss": ((), "training loss without fresh label noise (fixed corruption stays)"),
+    "train_accuracy": ((), "share of training samples with y f > 0"),
+    "test_accuracy": ((), "P(sign f = y) on fresh data"),
+    "test_accuracy_se": ((), "Monte-Carlo standard error of test_accuracy"),
+    "margin": (("sample",), "y_i f(x_i)"),
+    "gamma": (("sign", "neuron"), "signal coefficient gamma_{j,r}"),
+    "gamma_max": (("sign",), "max over neurons of gamma_{j,r}"),
+    "rho_max": (("sign",), "max over neurons and samples of rho_{j,r,i}"),
+    "rho_min": (("sign",), "min over neurons and samples of rho_{j,r,i}"),
+    "rho_bar_max": (("sample",), "max over neurons of rho_{j,r,i}, j = y_i"),
+    "rho_low_min": (("sample",), "min over neurons of rho_{j,r,i}, j = -y_i"),
+    "iota": (("sample",), "(1/m) sum_r rho_{j,r,i}^2, j = y_i"),
+    "coefficient_max": (
+        ("sign", "patch"),
+        "max over neurons and samples of the coefficient of patch p's atom",
+    ),
+    "rho": (
+        ("sign", "neuron", "sample"),
+        "noise coefficient rho_{j,r,i} (rho_bar for j = y_i, else rho_low)",
+    ),
+}
+
+_NEEDS_SIGNAL = {"gamma", "gamma_max"}
+_NEEDS_NOISE = {"rho_max", "rho_min", "rho_bar_max", "rho_low_min", "iota", "rho"}
+_NEEDS_TEST = {"test_accuracy", "test_accuracy_se"}
+
+
+def record_steps(steps: int, every: int) -> NDArray[np.int64]:
+    """0, every, 2 every, ..., and always the last step."""
+    return np.unique(np.append(np.arange(0, steps + 1, every), steps)).astype(np.int64)
+
+
+def variables_of(instance: Instance, full_rho: bool) -> list[str]:
+    """The variables that have a meaning for an instance."""
+    missing: set[str] = set() if full_rho else {"rho"}
+    missing |= _NEEDS_SIGNAL if instance.signal_atom is None else set()
+    missing |= _NEEDS_NOISE if instance.noise_atoms is None else set()
+    missing |= _NEEDS_TEST if instance.test is None else set()
+    return [name for name in VARIABLES if name not in missing]
+
+
+def axis_sizes(instance: Instance) -> dict[str, int]:
+    """Length of every axis of :data:`VARIABLES`."""
+    return {"sample": instance.n, "sign": 2, "neuron": instance.m, "patch": instance.atoms.shape[1]}
+
+
+class Recorder:
+    """Arrays of one run; entries that were never reached stay nan."""
+
+    def __init__(self, instance: Instance, smoothing: Array, records: int, full_rho: bool):
+        self._instance, self._smoothing = instance, smoothing
+        sizes = axis_sizes(instance)
+        self.arrays: dict[str, Array] = {
+            name: np.full((records, *(sizes[axis] for axis in VARIABLES[name][0])), np.nan)
+            for name in variables_of(instance, full_rho)
+        }
+
+    def record(self, index: int, engine: Engine, margins: Array, eps: Array) -> dict[str, Any]:
+        """Store the current state at ``index``; ``eps`` (n,) are the multipliers of the step about to be taken."""
+        values = observe(self._instance, engine, margins, eps, self._smoothing, self.arrays)
+        for name, value in values.items():
+            self.arrays[name][index] = value
+        return values
+
+
+def observe(
+    instance: Instance, engine: Engine, margins: Array, eps: Array, smoothing: Array, names: Iterable[str]
+) -> dict[str, Any]:
+    """Values of the named variables for the current state of an engine."""
+    values: dict[str, Any] = {
+        "train_loss": noisy_loss(margins, eps, smoothing).mean(),
+        "clean_loss": noisy_loss(margins, 1.0, 0.0).mean(),
+        "train_accuracy": (margins > 0).mean(),
+        "margin": margins,
+    }
+    values |= _coefficients(instance, engine.coefficients)
+    if instance.test is not None:
+        values["test_accuracy"], values["test_accuracy_se"] = engine.test()
+    return {name: values[name] for name in names}
+
+
+def _coefficients(instance: Instance, R: Array) -> Mapping[str, Any]:
+    """gamma, rho and their summaries from coefficients R (2m, K)."""
+    by_sign = R.reshape(2, instance.m, -1)
+    values: dict[str, Any] = {"coefficient_max": by_sign[:, :, instance.atoms].max(axis=(1, 2))}
+    if instance.signal_atom is not None:
+        gamma = by_sign[:, :, instance.signal_atom] * np.array([[1.0], [-1.0]])
+        values |= {"gamma": gamma, "gamma_max": gamma.max(axis=1)}
+    if instance.noise_atoms is not None:
+        rho = by_sign[:, :, instance.noise_atoms]
+        own = (instance.labels < 0).astype(np.int64)
+        samples = np.arange(instance.n)
+        rho_bar, rho_low = rho[own, :, samples], rho[1 - own, :, samples]  # (n, m)
+        values |= {
+            "rho": rho,
+            "rho_max": rho.max(axis=(1, 2)),
+            "rho_min": rho.min(axis=(1, 2)),
+            "rho_bar_max": rho_bar.max(axis=1),
+            "rho_low_min": rho_low.min(axis=1),
+            "iota": (rho_bar**2).mean(axis=1),
+        }
+    return values

@@ -1,0 +1,50 @@
+"""A pool of worker processes whose running seeds can be told to stop and hand back what they have."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.synchronize import Event
+
+from threadpoolctl import threadpool_limits
+
+from lngd_theory.run import RunPlan, SeedRun, run_seed
+
+__all__ = ["WorkerPool", "run_seed_in_worker"]
+
+_stop: Event | None = None  # of this worker process, set once by its initialiser
+
+
+def _start_worker(stop: Event) -> None:
+    global _stop
+    _stop = stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches every process; the parent alone decides
+
+
+def _check_stop(_: int) -> None:
+    if _stop is not None and _stop.is_set():
+        raise KeyboardInterrupt
+
+
+def run_seed_in_worker(plan: RunPlan, seed: int) -> SeedRun:
+    """:func:`lngd_theory.run.run_seed` with one BLAS thread, stopping early if the pool was interrupted."""
+    with threadpool_limits(1):
+        return run_seed(plan, seed, _check_stop)
+
+
+class WorkerPool(ProcessPoolExecutor):
+    """Spawned worker processes for ``simulate(..., executor=WorkerPool(2))``; a context manager.
+
+    Any other :class:`concurrent.futures.Executor` serves as well; this one also ends quickly on ctrl-C, keeping the
+    partial results of the seeds that were running.
+    """
+
+    def __init__(self, workers: int):
+        context = multiprocessing.get_context("spawn")
+        self._stop_event = context.Event()
+        super().__init__(workers, mp_context=context, initializer=_start_worker, initargs=(self._stop_event,))
+
+    def interrupt(self) -> None:
+        """Let running seeds stop at their next record."""
+        self._stop_event.set()

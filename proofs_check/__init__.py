@@ -1,0 +1,1 @@
+"""Machine-checked arguments for the deterministic steps of the proofs (symbolic and certified)."""
