@@ -143,7 +143,7 @@ class UniformLabelNoise(LabelNoise):
     def draw(self, rng: np.random.Generator, steps: int, n: int) -> Array:
         """Independent uniforms."""
         low, high = np.asarray(self.low), np.asarray(self.high)
-        return low + (high - low) * rng.random((steps, n))
+        return np.asarray(low + (high - low) * rng.random((steps, n)))
 
 
 @dataclass(frozen=True)

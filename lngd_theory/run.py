@@ -105,7 +105,7 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
                 ]
                 _compare(run.disagreement, recorded, engines)
             wanted = min(len(block), plan.steps - done)
-            taken = [engine.advance(block[:wanted]) for engine in engines][0]
+            taken, *_ = [engine.advance(block[:wanted]) for engine in engines]
             done += taken
             if taken < wanted:
                 return _diverged(run, done, engines[0].margins())

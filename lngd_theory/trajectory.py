@@ -43,7 +43,8 @@ class Trajectory:
         if data is None or name.startswith("__"):
             raise AttributeError(name)
         if name in data:
-            return data[name]
+            found: xr.DataArray = data[name]
+            return found
         hint = " (ask for it with record_rho=True)" if name == "rho" else ""
         raise AttributeError(f"this trajectory has no {name!r}{hint}; it has: {', '.join(map(str, data.data_vars))}")
 
@@ -76,9 +77,7 @@ class Trajectory:
         try:
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".", suffix=".partial")
         except OSError as error:
-            raise InputError(
-                f"cannot write {str(path)!r}: {error.strerror}; give a path in a writable folder"
-            ) from None
+            raise InputError(f"cannot write {str(path)!r}: {error.strerror}; give a writable path") from None
         os.close(handle)
         try:
             compressed = {key: {"zlib": True, "complevel": 1} for key in data.data_vars if data[key].dtype.kind == "f"}
@@ -99,7 +98,7 @@ class Trajectory:
         Raises
         ------
         InputError
-            The file is not there, not netCDF, truncated, of another program or layout version, or its content was changed.
+            Not there, not netCDF, truncated, of another program or layout version, or its content was changed.
         """
         path = Path(path)
         if not path.is_file():

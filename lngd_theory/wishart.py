@@ -58,5 +58,5 @@ def bartlett_factor(rng: np.random.Generator, rows: int, dof: int) -> Array:
     columns = min(rows, dof)
     L = np.tril(rng.standard_normal((rows, columns)), -1)
     diagonal = np.arange(columns)
-    L[diagonal, diagonal] = np.sqrt(chi_square(rng, float(dof) - diagonal))
+    L[diagonal, diagonal] = np.sqrt(chi_square(rng, np.asarray(float(dof) - diagonal, dtype=np.float64)))
     return L

@@ -44,7 +44,7 @@ def pieces(K: int) -> int:
 
 @intrinsic
 def _add_rows(typingctx, strip, panel, index, value, start, stop):
-    """``strip[:WIDTH] += sum(value[i] * panel[index[i], :WIDTH] for i in start..stop-1)``; the first four are addresses."""
+    """``strip[:WIDTH] += sum(value[i] * panel[index[i], :WIDTH] for i in start..stop-1)``; four addresses first."""
 
     def codegen(context, builder, signature, args):
         strip, panel, index, value, start, stop = args
