@@ -21,7 +21,7 @@ from lngd_theory.run import ENGINES, EngineName, RunPlan, SeedRun, run_seed
 from lngd_theory.trajectory import Trajectory
 from lngd_theory.workers import run_seed_in_worker
 
-__all__ = ["Interrupted", "Progress", "simulate"]
+__all__ = ["Interrupted", "Progress", "plan_simulation", "simulate"]
 
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
@@ -103,11 +103,17 @@ def simulate(
     >>> r.gamma.dims
     ('seed', 'step', 'sign', 'neuron')
     """
-    noise = noise or NoLabelNoise()
-    draw = draw or ("law" if engine == "gram" else "dense")
-    numbers = _checked(problem, noise, steps, seeds, record_every, engine, n_test)
-    plan = RunPlan(problem, noise, steps, record_every or max(1, steps // 100), engine, draw, n_test, record_rho)
-    _check_size(plan, len(numbers))
+    plan, numbers = plan_simulation(
+        problem,
+        noise,
+        steps=steps,
+        seeds=seeds,
+        record_every=record_every,
+        engine=engine,
+        draw=draw,
+        n_test=n_test,
+        record_rho=record_rho,
+    )
     runs: dict[int, SeedRun] = {}
     run_all = _Here(plan, progress) if executor is None else _Elsewhere(plan, progress, executor)
     try:
@@ -205,16 +211,20 @@ def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:
     return Trajectory(xr.Dataset(variables, coords, attrs))
 
 
-def _checked(
+def plan_simulation(
     problem: Problem,
-    noise: LabelNoise,
+    noise: LabelNoise | None = None,
+    *,
     steps: int,
-    seeds: int | Iterable[int],
-    record_every: int | None,
-    engine: EngineName,
-    n_test: int,
-) -> list[int]:
-    """Refuse what cannot be run, before any work; returns the seed numbers."""
+    seeds: int | Iterable[int] = 8,
+    record_every: int | None = None,
+    engine: EngineName = "gram",
+    draw: Draw | None = None,
+    n_test: int = 2000,
+    record_rho: bool = False,
+) -> tuple[RunPlan, list[int]]:
+    """What :func:`simulate` will run, and the seed numbers: refuses what cannot be run, before any work."""
+    noise = noise or NoLabelNoise()
     for name, value, low in [("steps", steps, 0), ("record_every", record_every, 1), ("n_test", n_test, 0)]:
         if value is not None and (not isinstance(value, int | np.integer) or isinstance(value, bool) or value < low):
             raise InputError(f"{name}={value!r} must be an integer >= {low}")
@@ -225,7 +235,12 @@ def _checked(
     whole = all(isinstance(seed, int | np.integer) and seed >= 0 for seed in numbers)
     if not numbers or not whole or len(set(numbers)) < len(numbers):
         raise InputError(f"seeds={seeds!r} must be a number of seeds >= 1, or different integers >= 0")
-    return [int(seed) for seed in numbers]
+    draw = draw or ("law" if engine == "gram" else "dense")
+    if engine != "gram" and draw == "law":
+        raise InputError(f"engine={engine!r} needs vectors in R^d: draw must be 'dense'")
+    plan = RunPlan(problem, noise, steps, record_every or max(1, steps // 100), engine, draw, n_test, record_rho)
+    _check_size(plan, len(numbers))
+    return plan, [int(seed) for seed in numbers]
 
 
 def _check_size(plan: RunPlan, seeds: int) -> None:

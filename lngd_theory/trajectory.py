@@ -71,7 +71,7 @@ class Trajectory:
         return self.data["stopped_at"].where(self.data["status"] == "diverged", -1).rename("diverged_at")
 
     def save(self, path: str | Path) -> None:
-        """Write a netCDF file: to a temporary file beside it first, then renamed, so a killed write leaves no half file."""
+        """Write a netCDF file: a temporary one first, then renamed, so that a killed write leaves no half file."""
         path = Path(path)
         data = self.data.assign_attrs(format=FORMAT, digest=_digest(self.data))
         try:

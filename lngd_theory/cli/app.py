@@ -1,0 +1,40 @@
+"""The typer application, with one module for each command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from lngd_theory._version import __version__
+from lngd_theory.cli.reproduce import reproduce_command
+from lngd_theory.cli.run import run_command
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="lngd",
+    help="Check a deep-learning theory by machine: label-noise gradient descent in the low-SNR regime.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lngd_theory {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command("run")(run_command)
+app.command("reproduce")(reproduce_command)

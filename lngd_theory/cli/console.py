@@ -1,0 +1,78 @@
+"""What the commands share: output folders, progress bars, worker pools."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from lngd_theory.errors import InputError
+from lngd_theory.workers import WorkerPool
+
+__all__ = ["INTERRUPTED", "errors", "new_folder", "output", "pool", "progress_bar"]
+
+#: Exit code after ctrl-C, as shells have it.
+INTERRUPTED = 130
+
+output = Console()
+errors = Console(stderr=True)
+
+
+def new_folder(path: Path | None, overwrite: bool) -> Path | None:
+    """Make the output folder; an existing one that is not empty is refused unless ``overwrite`` (which empties it)."""
+    if path is None:
+        return None
+    if path.exists() and not path.is_dir():
+        raise InputError(f"--out {path} is a file; give the name of a new folder")
+    if path.is_dir() and any(path.iterdir()):
+        if not overwrite:
+            raise InputError(f"--out {path} already exists and is not empty; choose another folder or add --overwrite")
+        if not any((path / name).is_file() for name in ("summary.json",)):
+            raise InputError(f"--out {path} was not written by this program (no summary.json); choose another folder")
+        shutil.rmtree(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder --out {path}: {error.strerror}; choose another") from None
+    return path
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error; silent where that is not a terminal."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("steps"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
+        yield bar
+
+
+@contextlib.contextmanager
+def pool(workers: int | None, tasks: int) -> Iterator[Executor | None]:
+    """A pool of worker processes, or None where one is enough (this process does the work)."""
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers {workers} must be an integer >= 1")
+    count = min(workers or processors(), tasks)
+    if count <= 1:
+        yield None
+        return
+    with WorkerPool(count) as executor:
+        yield executor
+
+
+def processors() -> int:
+    """The number of processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

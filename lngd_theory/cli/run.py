@@ -1,0 +1,189 @@
+"""``lngd run``: any setting, several label noises, several seeds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
+from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, WorkersOption
+from lngd_theory.errors import InputError
+from lngd_theory.experiments.runner import file_name
+from lngd_theory.figures import noise_name, panels, save_figure
+from lngd_theory.label_noise import parse_label_noise
+from lngd_theory.presets import preset
+from lngd_theory.setting import Setting
+from lngd_theory.simulate import Interrupted, plan_simulation, simulate
+from lngd_theory.statistics import median_interval
+from lngd_theory.trajectory import Trajectory
+
+__all__ = ["run_command"]
+
+_SHOWN = ("train_loss", "clean_loss", "train_accuracy", "test_accuracy", "gamma_max", "rho_max")
+
+
+def run_command(
+    preset_name: Annotated[str | None, typer.Option("--preset", help="Start from a named setting.")] = None,
+    config: Annotated[Path | None, typer.Option(help="Start from a .toml or .json file of parameters.")] = None,
+    n: Annotated[float | None, typer.Option(help="Training samples.")] = None,
+    d: Annotated[float | None, typer.Option(help="Dimension of a patch; any size, e.g. 1e22.")] = None,
+    m: Annotated[float | None, typer.Option(help="Filters of each sign.")] = None,
+    mu: Annotated[float | None, typer.Option(help="Norm |mu| of the signal.")] = None,
+    sigma_p: Annotated[float | None, typer.Option(help="Standard deviation of the noise patch.")] = None,
+    sigma_0: Annotated[float | None, typer.Option(help="Standard deviation of the initial weights.")] = None,
+    eta: Annotated[float | None, typer.Option(help="Step size.")] = None,
+    q: Annotated[float | None, typer.Option(help="Power of the activation, 2 by default.")] = None,
+    corruption: Annotated[float | None, typer.Option(help="Rate of fixed corruption of the training labels.")] = None,
+    noise: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="none, flip:P, smoothing:P, gaussian:MEAN,STD, uniform:LOW,HIGH; repeat it. [none, flip:0.1]"
+        ),
+    ] = None,
+    steps: Annotated[int, typer.Option(help="Gradient steps.")] = 2000,
+    seeds: Annotated[int, typer.Option(help="Number of seeds (numbers 0, 1, ...).")] = 8,
+    record_every: Annotated[int | None, typer.Option(help="Recording interval; about 100 records by default.")] = None,
+    engine: Annotated[
+        str, typer.Option(help="gram (any d), dense (weights in R^d), or both: the two compared on one draw.")
+    ] = "gram",
+    n_test: Annotated[int, typer.Option(help="Size of the test draw, 0 for none.")] = 2000,
+    record_rho: Annotated[bool, typer.Option("--record-rho", help="Record every rho_{j,r,i}.")] = False,
+    workers: WorkersOption = None,
+    out: OutOption = None,
+    overwrite: OverwriteOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Train with each label noise on the same instances; print the final state, write netCDF, JSON and a figure."""
+    changes = {
+        "n": n, "d": d, "m": m, "mu": mu, "sigma_p": sigma_p, "sigma_0": sigma_0, "eta": eta, "q": q,
+        "corruption": corruption,
+    }  # fmt: skip
+    setting = _setting(preset_name, config, {key: value for key, value in changes.items() if value is not None})
+    noises = {parsed.label: parsed for parsed in map(parse_label_noise, noise or ["none", "flip:0.1"])}
+    options: dict[str, Any] = {
+        "steps": steps,
+        "seeds": seeds,
+        "record_every": record_every,
+        "engine": engine,
+        "n_test": n_test,
+        "record_rho": record_rho,
+    }
+    for parsed in noises.values():
+        plan_simulation(setting, parsed, **options)  # refuses bad values before any work
+    folder = new_folder(out, overwrite)
+    runs: dict[str, Trajectory] = {}
+    interrupted = False
+    with pool(workers, seeds) as executor, progress_bar() as bar:
+        for label, parsed in noises.items():
+            task = bar.add_task(noise_name(label), total=None)
+            try:
+                runs[label] = simulate(
+                    setting,
+                    parsed,
+                    executor=executor,
+                    progress=lambda done, total, task=task: bar.update(task, completed=done, total=total),  # type: ignore[misc]
+                    **options,
+                )
+            except Interrupted as stopped:
+                interrupted = True
+                if stopped.partial is not None:
+                    runs[label] = stopped.partial
+                break
+    summary = _summary(setting, runs, interrupted)
+    if folder:
+        _write(folder, runs, summary)
+    if as_json:
+        output.print_json(json.dumps(summary))
+    else:
+        _print(setting, runs, folder)
+    if interrupted:
+        errors.print("interrupted: what was done is kept, the rest is missing")
+        raise typer.Exit(INTERRUPTED)
+
+
+def _setting(preset_name: str | None, config: Path | None, changes: dict[str, Any]) -> Setting:
+    if preset_name and config:
+        raise InputError("give --preset or --config, not both")
+    if config:
+        return Setting.load(config).replace(**changes)
+    if preset_name:
+        return preset(preset_name).replace(**changes)
+    return Setting(**changes)
+
+
+def _summary(setting: Setting, runs: dict[str, Trajectory], interrupted: bool) -> dict[str, Any]:
+    """The final state of every run, as JSON has it."""
+    return {
+        "setting": setting.model_dump(),
+        "derived": setting.derived(),
+        "interrupted": interrupted,
+        "runs": {
+            label: {
+                "seeds": [int(seed) for seed in run.data.seed],
+                "status": [str(status) for status in run.status.values],
+                "reason": [str(reason) for reason in run.reason.values],
+                "final": {name: _finite(median_interval(values)._asdict()) for name, values in _final(run).items()},
+                **(
+                    {"disagreement": {str(k): float(v) for k, v in run.disagreement.max("seed").to_series().items()}}
+                    if "disagreement" in run.data
+                    else {}
+                ),
+            }
+            for label, run in runs.items()
+        },
+    }
+
+
+def _finite(values: dict[str, float]) -> dict[str, float | None]:
+    return {key: value if value == value else None for key, value in values.items()}
+
+
+def _final(run: Trajectory) -> dict[str, Any]:
+    """Values at the last step, over seeds."""
+    last = run.data.isel(step=-1)
+    return {
+        name: (last[name].max("sign") if "sign" in last[name].dims else last[name]).values
+        for name in _SHOWN
+        if name in last
+    }
+
+
+def _write(folder: Path, runs: dict[str, Trajectory], summary: dict[str, Any]) -> None:
+    for label, run in runs.items():
+        run.save(folder / f"{file_name(label)}.nc")
+    (folder / "summary.json").write_text(json.dumps(summary, indent=2), encoding="utf-8")
+    if runs:
+        save_figure(panels([("", runs)]), folder / "run.png")
+
+
+def _print(setting: Setting, runs: dict[str, Trajectory], folder: Path | None) -> None:
+    numbers = "  ".join(f"{key}={value:g}" for key, value in setting.model_dump().items())
+    output.print(numbers, highlight=False)
+    output.print(
+        f"SNR = {setting.snr:.4g}   n SNR^2 = {setting.n_snr2:.4g}   "
+        f"2 eta sigma_p^2 d/(nm) = {setting.noise_growth:.4g}   stage one: about {setting.stage_one_steps:.4g} steps",
+        highlight=False,
+    )
+    table = Table(title="Last step: median over seeds [95 % interval]")
+    table.add_column("label noise")
+    for name in _SHOWN:
+        table.add_column(name.replace("_", " "), justify="right")
+    table.add_column("seeds")
+    for label, run in runs.items():
+        final = _final(run)
+        cells = [str(median_interval(final[name])) if name in final else "-" for name in _SHOWN]
+        counts = {str(s): int((run.status == s).sum()) for s in set(run.status.values)}
+        table.add_row(noise_name(label), *cells, ", ".join(f"{count} {status}" for status, count in counts.items()))
+    output.print(table)
+    for label, run in runs.items():
+        for reason in sorted(set(map(str, run.reason.values)) - {""})[:3]:
+            output.print(f"{noise_name(label)}: {reason}", highlight=False)
+        if "disagreement" in run.data:
+            worst = float(run.disagreement.max())
+            output.print(f"{noise_name(label)}: the two engines agree to {worst:.2g} (relative, worst over the run)")
+    if folder:
+        output.print(f"written to {folder}", highlight=False)

@@ -1,0 +1,92 @@
+"""Numbers per seed that claims are read as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lngd_theory.experiments.experiment import Outcome, Runs, at_least
+from lngd_theory.label_noise import LabelNoise
+from lngd_theory.trajectory import Trajectory
+
+__all__ = ["better_than", "final", "gain", "growth", "largest_signal", "late_mean", "late_spread", "rise"]
+
+Array = NDArray[np.float64]
+Measure = Callable[[Runs], Array]
+
+
+def largest_signal(trajectory: Trajectory) -> Array:
+    """``max_{j,r} gamma`` over (seed, step); without a common signal, the largest coefficient on a signal patch."""
+    if "gamma_max" in trajectory.data:
+        return np.asarray(trajectory.gamma_max.max("sign"))
+    return np.asarray(trajectory.coefficient_max.isel(patch=0).max("sign"))
+
+
+def _series(trajectory: Trajectory, variable: str) -> Array:
+    if variable == "largest_signal":
+        return largest_signal(trajectory)
+    values = trajectory.data[variable]
+    return np.asarray(values.max("sign") if "sign" in values.dims else values)
+
+
+def final(noise: LabelNoise, variable: str) -> Measure:
+    """The last recorded value."""
+    return lambda runs: _series(runs[noise.label], variable)[:, -1]
+
+
+def late_mean(noise: LabelNoise, variable: str) -> Measure:
+    """Mean over the second half of the recorded steps."""
+
+    def measure(runs: Runs) -> Array:
+        series = _series(runs[noise.label], variable)
+        return np.asarray(series[:, series.shape[1] // 2 :].mean(axis=1))
+
+    return measure
+
+
+def late_spread(noise: LabelNoise, variable: str) -> Measure:
+    """Standard deviation over the second half of the recorded steps."""
+
+    def measure(runs: Runs) -> Array:
+        series = _series(runs[noise.label], variable)
+        return np.asarray(series[:, series.shape[1] // 2 :].std(axis=1))
+
+    return measure
+
+
+def growth(noise: LabelNoise, variable: str, since: float = 0.5) -> Measure:
+    """Ratio of the last value to the one after the share ``since`` of the recorded steps."""
+
+    def measure(runs: Runs) -> Array:
+        series = _series(runs[noise.label], variable)
+        return np.asarray(series[:, -1] / series[:, int(since * series.shape[1])])
+
+    return measure
+
+
+def rise(noise: LabelNoise, variable: str) -> Measure:
+    """Last value minus first."""
+
+    def measure(runs: Runs) -> Array:
+        series = _series(runs[noise.label], variable)
+        return np.asarray(series[:, -1] - series[:, 0])
+
+    return measure
+
+
+def gain(noise: LabelNoise, other: LabelNoise, variable: str = "test_accuracy") -> Measure:
+    """Last value of ``noise`` minus that of ``other`` on the same instance (paired by seed)."""
+    return lambda runs: _series(runs[noise.label], variable)[:, -1] - _series(runs[other.label], variable)[:, -1]
+
+
+def better_than(noise: LabelNoise, other: LabelNoise, who: str, only: tuple[str, ...] = ()) -> Outcome:
+    """The claim that training with ``noise`` ends with the higher test accuracy."""
+    return Outcome(
+        claim=f"{who}: {noise.label} generalises better than {other.label}",
+        quantity=f"final test accuracy, {noise.label} minus {other.label}",
+        measure=gain(noise, other),
+        agrees=at_least(0.0, strictly=True),
+        only=only,
+    )
