@@ -32,16 +32,16 @@ def noise_name(label: str) -> str:
     """A label noise as the legend says it: ``flip:0.1`` -> ``label-noise GD, p=0.1``."""
     kind, _, values = label.partition(":")
     if kind == "gaussian":
-        return f"eps ~ N({values})"
+        return rf"$\epsilon \sim N({values})$"
     if kind == "uniform":
-        return f"eps ~ Unif[{values}]"
+        return rf"$\epsilon \sim \mathrm{{Unif}}[{values}]$"
     return f"{_NAMES.get(kind, kind)}, p={values}" if values else _NAMES.get(kind, kind)
 
 
 def _mathematical(name: str) -> str:
     """Parameters in a name as symbols: ``eta=0.5, sigma_0=0.01`` -> Greek letters."""
     for word, symbol in (("sigma_p", r"\sigma_p"), ("sigma_0", r"\sigma_0"), ("eta", r"\eta"), ("m", "m")):
-        name = re.sub(rf"\b{word}=", f"${symbol}$ = ", name)
+        name = re.sub(rf"\b{word}=", lambda _, symbol=symbol: f"${symbol}$ = ", name)  # type: ignore[misc]
     return name
 
 
@@ -90,7 +90,7 @@ def panels(rows: Sequence[tuple[str, Mapping[str, Trajectory]]], title: str = ""
         _finish(axes_row, f"{_mathematical(name)}  ({seeds} seeds)", runs)
     handles, labels = grid[0, 1].get_legend_handles_labels()
     if handles:
-        figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 4), frameon=False)
+        figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 5), frameon=False)
     figure.suptitle(f"{title}\nmedian over seeds, band from the 10 % to the 90 % quantile", fontsize="large")
     return figure
 

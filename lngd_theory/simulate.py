@@ -166,8 +166,8 @@ class _Elsewhere:
                 future.cancel()
             getattr(self.executor, "interrupt", lambda: None)()  # a WorkerPool stops its running seeds
             for future in wait(futures).done:
-                if not future.cancelled() and future.exception() is None:
-                    runs[futures[future]] = future.result()
+                if not future.cancelled() and future.exception() is None and future.result().stopped_at != 0:
+                    runs[futures[future]] = future.result()  # those stopped before their first step are left out
             raise
 
 

@@ -123,12 +123,17 @@ class Trajectory:
         """Join runs of the same problem and noise along ``seed``."""
         return cls(xr.concat([part.data for part in parts], dim="seed", combine_attrs="override", join="exact"))
 
+    def last(self) -> xr.Dataset:
+        """The state of each seed at the last step, of an interrupted one at its last record (nan if it diverged)."""
+        reached = self.data["train_loss"].notnull().sum("step")
+        index = (reached - 1).clip(min=0).where(self.data["status"] == "interrupted", self.data.sizes["step"] - 1)
+        return self.data.isel(step=index.astype(int)).drop_vars("step")
+
     def final(self) -> Mapping[str, float]:
-        """Median over seeds of the scalar variables at the last step."""
-        last = self.data.isel(step=-1)
+        """Median over seeds of the scalar variables of :meth:`last`."""
         return {
             str(name): float(value.median("seed"))
-            for name, value in last.data_vars.items()
+            for name, value in self.last().data_vars.items()
             if value.dims == ("seed",) and value.dtype.kind == "f"
         }
 

@@ -13,11 +13,11 @@ from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, poo
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, SeedsOption, WorkersOption
 from lngd_theory.errors import InputError
 from lngd_theory.experiments import EXPERIMENTS, Report, experiment, reproduce
-from lngd_theory.experiments.markdown import COLUMNS, rows
+from lngd_theory.experiments.markdown import rows
 
 __all__ = ["reproduce_command"]
 
-_STYLES = {"reproduced": "green", "not reproduced": "red", "mixed": "yellow", "measured": "default"}
+_STYLES = {"holds": "green", "fails": "red", "mixed": "yellow", "measured": "default"}
 
 
 def reproduce_command(
@@ -26,6 +26,7 @@ def reproduce_command(
     workers: WorkersOption = None,
     out: OutOption = None,
     overwrite: OverwriteOption = False,
+    everything: Annotated[bool, typer.Option("--all", help="Print every variant, not only those drawn.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run an experiment of the paper over several seeds; print its claims beside what was measured."""
@@ -43,23 +44,32 @@ def reproduce_command(
     if as_json:
         output.print_json(json.dumps(report.to_dict()))
     else:
-        _print(report, folder)
+        _print(report, folder, everything)
     if not report.complete:
         errors.print("interrupted: what was done is kept, the rest is missing; nothing is judged")
         raise typer.Exit(INTERRUPTED)
 
 
-def _print(report: Report, folder: Path | None) -> None:
+def _print(report: Report, folder: Path | None, everything: bool) -> None:
     chosen = report.experiment
     output.print(f"[bold]{chosen.name}[/bold]: {chosen.title}", highlight=False)
     output.print(f"Claimed: {chosen.claim}", highlight=False)
-    table = Table(show_lines=False)
-    for column in COLUMNS:
-        table.add_column(column, overflow="fold")
-    for row in rows(report):
-        *cells, verdict = row
-        table.add_row(*cells, f"[{_STYLES[verdict]}]{verdict}[/]")
+    shown = {variant.name for variant in chosen.variants if variant.shown or everything} | {"all"}
+    table = Table("claim, and how it is read", "median [95 %]", "seeds", "verdict")
+    last = ""
+    for variant, claim, quantity, agrees, median, agree, verdict in rows(report):
+        if variant not in shown:
+            continue
+        if variant != last:
+            table.add_section()
+            table.add_row(f"[bold]{variant}[/bold]")
+            last = variant
+        reading = f"{quantity} {agrees}".strip()
+        table.add_row(f"{claim}\n  [dim]{reading}[/dim]", median, agree, f"[{_STYLES[verdict]}]{verdict}[/]")
     output.print(table)
+    hidden = len({variant.name for variant in chosen.variants} - shown)
+    if hidden:
+        output.print(f"{hidden} more variants: --all prints them, and summary.md of --out lists them", highlight=False)
     output.print("Left open by the paper:")
     for item in chosen.left_open:
         output.print(f"  * {item}", highlight=False)

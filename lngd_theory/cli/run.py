@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 from rich.table import Table
 
@@ -15,7 +16,7 @@ from lngd_theory.errors import InputError
 from lngd_theory.experiments.runner import file_name
 from lngd_theory.figures import noise_name, panels, save_figure
 from lngd_theory.label_noise import parse_label_noise
-from lngd_theory.presets import preset
+from lngd_theory.presets import PRESETS, preset
 from lngd_theory.setting import Setting
 from lngd_theory.simulate import Interrupted, plan_simulation, simulate
 from lngd_theory.statistics import median_interval
@@ -92,6 +93,9 @@ def run_command(
                 interrupted = True
                 if stopped.partial is not None:
                     runs[label] = stopped.partial
+            if folder and label in runs:
+                runs[label].save(folder / f"{file_name(label)}.nc")
+            if interrupted:
                 break
     summary = _summary(setting, runs, interrupted)
     if folder:
@@ -112,6 +116,15 @@ def _setting(preset_name: str | None, config: Path | None, changes: dict[str, An
         return Setting.load(config).replace(**changes)
     if preset_name:
         return preset(preset_name).replace(**changes)
+    missing = [
+        f"--{name.replace('_', '-')}"
+        for name, field in Setting.model_fields.items()
+        if field.is_required() and name not in changes
+    ]
+    if missing:
+        raise InputError(
+            f"{', '.join(missing)} missing: give them, or start from --preset ({', '.join(PRESETS)}) or --config FILE"
+        )
     return Setting(**changes)
 
 
@@ -144,7 +157,7 @@ def _finite(values: dict[str, float]) -> dict[str, float | None]:
 
 def _final(run: Trajectory) -> dict[str, Any]:
     """Values at the last step, over seeds."""
-    last = run.data.isel(step=-1)
+    last = run.last()
     return {
         name: (last[name].max("sign") if "sign" in last[name].dims else last[name]).values
         for name in _SHOWN
@@ -153,31 +166,36 @@ def _final(run: Trajectory) -> dict[str, Any]:
 
 
 def _write(folder: Path, runs: dict[str, Trajectory], summary: dict[str, Any]) -> None:
-    for label, run in runs.items():
-        run.save(folder / f"{file_name(label)}.nc")
     (folder / "summary.json").write_text(json.dumps(summary, indent=2), encoding="utf-8")
     if runs:
         save_figure(panels([("", runs)]), folder / "run.png")
 
 
+def _fates(run: Trajectory) -> str:
+    """How many seeds ended how, e.g. ``7 ok, 1 diverged``."""
+    fates, counts = np.unique(run.status.values, return_counts=True)
+    return ", ".join(f"{count} {fate}" for fate, count in zip(fates, counts, strict=True))
+
+
 def _print(setting: Setting, runs: dict[str, Trajectory], folder: Path | None) -> None:
     numbers = "  ".join(f"{key}={value:g}" for key, value in setting.model_dump().items())
     output.print(numbers, highlight=False)
+    if not runs:
+        return
     output.print(
         f"SNR = {setting.snr:.4g}   n SNR^2 = {setting.n_snr2:.4g}   "
         f"2 eta sigma_p^2 d/(nm) = {setting.noise_growth:.4g}   stage one: about {setting.stage_one_steps:.4g} steps",
         highlight=False,
     )
     table = Table(title="Last step: median over seeds [95 % interval]")
-    table.add_column("label noise")
+    table.add_column("")
+    for label in runs:
+        table.add_column(noise_name(label), justify="right")
+    finals = {label: _final(run) for label, run in runs.items()}
     for name in _SHOWN:
-        table.add_column(name.replace("_", " "), justify="right")
-    table.add_column("seeds")
-    for label, run in runs.items():
-        final = _final(run)
-        cells = [str(median_interval(final[name])) if name in final else "-" for name in _SHOWN]
-        counts = {str(s): int((run.status == s).sum()) for s in set(run.status.values)}
-        table.add_row(noise_name(label), *cells, ", ".join(f"{count} {status}" for status, count in counts.items()))
+        cells = [str(median_interval(final[name])) if name in final else "-" for final in finals.values()]
+        table.add_row(name.replace("_", " "), *cells)
+    table.add_row("seeds", *(_fates(run) for run in runs.values()))
     output.print(table)
     for label, run in runs.items():
         for reason in sorted(set(map(str, run.reason.values)) - {""})[:3]:

@@ -19,8 +19,8 @@ __all__ = ["Finding", "judge"]
 class Finding:
     """One claim measured on one variant.
 
-    ``verdict`` is ``reproduced`` or ``not reproduced`` when the 95 % interval of the share of seeds that agree lies on
-    one side of one half, ``mixed`` when it does not, ``measured`` when nothing was claimed. A seed without a value (it
+    ``verdict`` is ``holds`` or ``fails`` when the 95 % interval of the share of seeds that agree lies on one side of
+    one half, ``mixed`` when it does not, ``measured`` when nothing was claimed. A seed without a value (it
     diverged, or never got there) does not agree; ``seeds_with_value`` says how many have one.
     """
 
@@ -58,17 +58,15 @@ def judge(experiment: Experiment, results: Mapping[str, Runs]) -> list[Finding]:
         for variant in experiment.variants
         if all(noise.label in results.get(variant.name, {}) for noise in variant.noises)
     }
-    findings = []
-    for outcome in experiment.outcomes:
-        if outcome.across:
-            if len(complete) == len(experiment.variants):
-                findings.append(_finding(outcome, "all", outcome.measure(complete)))
-            continue
-        findings += [
-            _finding(outcome, name, outcome.measure(runs))
-            for name, runs in complete.items()
-            if not outcome.only or name in outcome.only
-        ]
+    findings = [
+        _finding(outcome, name, outcome.measure(runs))
+        for name, runs in complete.items()
+        for outcome in experiment.outcomes
+        if not outcome.across and (not outcome.only or name in outcome.only)
+    ]
+    if len(complete) == len(experiment.variants):
+        across = [outcome for outcome in experiment.outcomes if outcome.across]
+        findings += [_finding(outcome, "all", outcome.measure(complete)) for outcome in across]
     return findings
 
 
@@ -76,7 +74,7 @@ def _finding(outcome: Outcome, variant: str, values: NDArray[np.float64]) -> Fin
     share, verdict = None, "measured"
     if outcome.agrees is not None:
         share = share_interval(sum(value in outcome.agrees for value in values), len(values))
-        verdict = "reproduced" if share.low > 0.5 else "not reproduced" if share.high < 0.5 else "mixed"
+        verdict = "holds" if share.low > 0.5 else "fails" if share.high < 0.5 else "mixed"
     return Finding(
         variant=variant,
         claim=outcome.claim,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "markdown", "rows"]
 
-COLUMNS = ("variant", "claim", "measured", "median [95 %]", "agrees if", "agree", "verdict")
+COLUMNS = ("variant", "claim", "read as", "agrees if", "median [95 %]", "seeds that agree", "verdict")
 
 
 def rows(report: Report) -> list[tuple[str, ...]]:
@@ -23,7 +23,7 @@ def rows(report: Report) -> list[tuple[str, ...]]:
         median = str(finding.median) if finding.seeds_with_value else "no value"
         if 0 < finding.seeds_with_value < count:
             median += f" ({finding.seeds_with_value} seeds)"
-        table.append((finding.variant, finding.claim, finding.quantity, median, finding.agrees, agree, finding.verdict))
+        table.append((finding.variant, finding.claim, finding.quantity, finding.agrees, median, agree, finding.verdict))
     return table
 
 
@@ -38,7 +38,8 @@ def markdown(report: Report) -> str:
     lines += ["", "Left open by the paper:", ""]
     lines += [f"* {item}" for item in experiment.left_open]
     diverged = [
-        f"* {variant}, {label}: {count} of {run.data.sizes['seed']} seeds {run.reason.values[run.status == 'diverged'][0]}"
+        f"* {variant}, {label}: {count} of {run.data.sizes['seed']} seeds; "
+        f"{run.reason.values[run.status == 'diverged'][0]}"
         for variant, runs in report.results.items()
         for label, run in runs.items()
         if (count := int((run.status == "diverged").sum()))

@@ -76,16 +76,23 @@ def rise(noise: LabelNoise, variable: str) -> Measure:
     return measure
 
 
-def gain(noise: LabelNoise, other: LabelNoise, variable: str = "test_accuracy") -> Measure:
-    """Last value of ``noise`` minus that of ``other`` on the same instance (paired by seed)."""
-    return lambda runs: _series(runs[noise.label], variable)[:, -1] - _series(runs[other.label], variable)[:, -1]
+def gain(noise: LabelNoise, other: LabelNoise) -> Measure:
+    """Final test accuracy of ``noise`` minus that of ``other``, on the same instance (paired by seed).
+
+    A run that diverged has no final network; it counts as chance, 0.5.
+    """
+
+    def accuracy(run: Trajectory) -> Array:
+        return np.where(run.status == "diverged", 0.5, _series(run, "test_accuracy")[:, -1])
+
+    return lambda runs: accuracy(runs[noise.label]) - accuracy(runs[other.label])
 
 
 def better_than(noise: LabelNoise, other: LabelNoise, who: str, only: tuple[str, ...] = ()) -> Outcome:
     """The claim that training with ``noise`` ends with the higher test accuracy."""
     return Outcome(
         claim=f"{who}: {noise.label} generalises better than {other.label}",
-        quantity=f"final test accuracy, {noise.label} minus {other.label}",
+        quantity=f"final test accuracy, {noise.label} minus {other.label} (0.5 where diverged)",
         measure=gain(noise, other),
         agrees=at_least(0.0, strictly=True),
         only=only,
