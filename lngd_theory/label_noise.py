@@ -1,4 +1,4 @@
-"""Label noise: what multiplies ``y_i`` at every step (theory section 1).
+"""Label noise: what multiplies ``y_i`` at every step (LNGD, Section 2).
 
 A label noise draws multipliers ``eps[t, i]``, independently for every step and sample, and carries the
 ``smoothing`` mass of label smoothing. The training loss of sample i with multiplier e and smoothing mass p is
@@ -148,7 +148,7 @@ class UniformLabelNoise(LabelNoise):
 
 @dataclass(frozen=True)
 class LabelSmoothing(LabelNoise):
-    """The mean over flips of the gradient: ``(1-p) l'(y f) - p l'(-y f)`` for every sample (remark R.2)."""
+    """The mean over flips of the gradient: ``(1-p) l'(y f) - p l'(-y f)`` for every sample."""
 
     p: Parameter
     kind = "smoothing"

@@ -1,4 +1,4 @@
-"""Named settings of the experiment table (theory section 6), with everything that the paper leaves open made explicit.
+"""Named settings of the paper's experiments (LNGD), with everything that it leaves open made explicit.
 
 The paper prints no ``sigma_0``: 0.01 is used unless the name says otherwise, and the experiments vary it. It prints no
 d for the q = 3 and q = 4 rows; d = 2000 as in its figure 2.

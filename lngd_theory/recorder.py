@@ -33,7 +33,7 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str]] = {
     "iota": (("sample",), "(1/m) sum_r rho_{j,r,i}^2, j = y_i"),
     "coefficient_max": (
         ("sign", "patch"),
-        "max over neurons and samples of the coefficient of patch p's atom",
+        "max over neurons and samples of the coefficient of patch p, sign included",
     ),
     "rho": (
         ("sign", "neuron", "sample"),
@@ -103,9 +103,9 @@ def observe(
 def _coefficients(instance: Instance, R: Array) -> Mapping[str, Any]:
     """gamma, rho and their summaries from coefficients R (2m, K)."""
     by_sign = R.reshape(2, instance.m, -1)
-    values: dict[str, Any] = {"coefficient_max": by_sign[:, :, instance.atoms].max(axis=(1, 2))}
+    values: dict[str, Any] = {"coefficient_max": (by_sign[:, :, instance.atoms] * instance.signs).max(axis=(1, 2))}
     if instance.signal_atom is not None:
-        gamma = by_sign[:, :, instance.signal_atom] * np.array([[1.0], [-1.0]])
+        gamma = by_sign[:, :, instance.signal_atom] * np.array([[1.0], [-1.0]]) * instance.signal_orientation
         values |= {"gamma": gamma, "gamma_max": gamma.max(axis=1)}
     if instance.noise_atoms is not None:
         rho = by_sign[:, :, instance.noise_atoms]

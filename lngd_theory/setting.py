@@ -108,7 +108,7 @@ class Setting(BaseModel):
 
     @property
     def n_snr2(self) -> float:
-        """``n SNR^2``, the quantity that separates the regimes for q = 2 (remark R.5)."""
+        """``n SNR^2``, the quantity that separates the regimes for q = 2 (LNGD, Section 3)."""
         return self.n * self.snr**2
 
     @property

@@ -1,4 +1,4 @@
-"""Run many seeds and label the result: the public :func:`simulate`."""
+"""Run many seeds and label the result: the public :func:`lngd_theory.simulate`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from lngd_theory._version import __version__
 from lngd_theory.errors import InputError
-from lngd_theory.instances import Draw, Problem, describe
+from lngd_theory.instances import Draw, Problem, can_draw, describe
 from lngd_theory.label_noise import LabelNoise, NoLabelNoise
 from lngd_theory.recorder import VARIABLES
 from lngd_theory.run import ENGINES, EngineName, RunPlan, SeedRun, run_seed
@@ -223,8 +223,14 @@ def plan_simulation(
     n_test: int = 2000,
     record_rho: bool = False,
 ) -> tuple[RunPlan, list[int]]:
-    """What :func:`simulate` will run, and the seed numbers: refuses what cannot be run, before any work."""
-    noise = noise or NoLabelNoise()
+    """What :func:`lngd_theory.simulate` will run, and the seed numbers: refuses what cannot be run, before any work."""
+    noise = NoLabelNoise() if noise is None else noise
+    if not isinstance(noise, LabelNoise):
+        raise InputError(f"noise={noise!r} must be a label noise such as LabelFlip(0.1); parse_label_noise reads text")
+    if not can_draw(problem):
+        raise InputError(f"problem={problem!r} must be a Setting or PatchData")
+    if draw not in (None, "law", "dense"):
+        raise InputError(f"draw={draw!r} must be 'law', 'dense' or None")
     for name, value, low in [("steps", steps, 0), ("record_every", record_every, 1), ("n_test", n_test, 0)]:
         if value is not None and (not isinstance(value, int | np.integer) or isinstance(value, bool) or value < low):
             raise InputError(f"{name}={value!r} must be an integer >= {low}")

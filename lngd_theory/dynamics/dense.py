@@ -1,7 +1,7 @@
 """The dense network in R^d: the plain forward and backward pass of Definition 2.1, in numpy.
 
 Nothing is shared with the Gram engine's kernels: pre-activations come from patches and weights, the step from the
-gradient of the loss. gamma and rho are accumulated by the recursions of theory section 2 beside it, so that
+gradient of the loss. gamma and rho are accumulated by the recursions (4)-(6) of LNGD beside it, so that
 ``w = w0 + sum_k R[:, k] v_k/|v_k|^2`` is a check of the decomposition and not its definition.
 """
 

@@ -28,37 +28,37 @@ Integers = NDArray[np.int64]
 class Constants(NamedTuple):
     """What a step reads and never changes."""
 
-    H: Array  # H (K, K) as panels, see product.py
-    rate: Array  # (K,): eta |v_k|^2 / (n m)
-    views: Integers  # (n, P): the views of each sample
-    extra: Integers  # (E,): atoms that are also used with sign -1
-    labels: Array  # (n,)
-    smoothing: Array  # (n,)
+    H: Array  #: H (K, K) as panels, see product.py
+    rate: Array  #: (K,): eta |v_k|^2 / (n m)
+    views: Integers  #: (n, P): the views of each sample
+    extra: Integers  #: (E,): atoms that are also used with sign -1
+    labels: Array  #: (n,)
+    smoothing: Array  #: (n,)
     q: float
-    limit: float  # |f| beyond which the run has diverged
+    limit: float  #: |f| beyond which the run has diverged
 
 
 class State(NamedTuple):
     """What a step changes."""
 
-    Z: Array  # (2m, K filled up to whole panels)
-    R: Array  # (2m, K)
+    Z: Array  #: (2m, K filled up to whole panels)
+    R: Array  #: (2m, K)
 
 
 class Work(NamedTuple):
     """Buffers."""
 
-    slope: Array  # (2m, K), then the step of R
-    extra_slope: Array  # (2m, E)
-    extra_z: Array  # (E,)
-    value: Array  # (K,)
-    extra_value: Array  # (E,)
-    output: Array  # (K + E,): contribution of each view to f
-    weight: Array  # (K + E,): sum of y_i dl/d(y f) over the samples that use the view
-    margin: Array  # (n,): y_i f_i
-    columns: Integers  # (2m, K + 1), and the next two: see product.add_product
-    nonzero: Array  # (2m, K + 1)
-    bounds: Integers  # (2m, pieces + 1)
+    slope: Array  #: (2m, K), then the step of R
+    extra_slope: Array  #: (2m, E)
+    extra_z: Array  #: (E,)
+    value: Array  #: (K,)
+    extra_value: Array  #: (E,)
+    output: Array  #: (K + E,): contribution of each view to f
+    weight: Array  #: (K + E,): sum of y_i dl/d(y f) over the samples that use the view
+    margin: Array  #: (n,): y_i f_i
+    columns: Integers  #: (2m, K + 1), and the next two: see product.add_product
+    nonzero: Array  #: (2m, K + 1)
+    bounds: Integers  #: (2m, pieces + 1)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -1,4 +1,4 @@
-"""Real digits as signal patches: 0 against 1, with a Gaussian noise patch (theory section 6, mnist)."""
+"""Real digits as signal patches: 0 against 1, with a Gaussian noise patch (LNGD, experiment on MNIST)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Digits:
     sigma_0: float = 0.001
     q: float = 2.0
 
-    def draw(self, streams: Streams, keep_vectors: bool) -> Instance:
+    def draw(self, streams: Streams, keep_vectors: bool, with_test: bool = True) -> Instance:
         """The instance of one seed."""
         images, labels = load_digits()
         order = streams.instance.permutation(labels.size)
@@ -79,7 +79,7 @@ class Digits:
             test_labels=labels[test],
             signal_patch=0,
             noise_patch=1,
-        ).draw(streams, keep_vectors)
+        ).draw(streams, keep_vectors, with_test)
 
     def to_dict(self) -> dict[str, Any]:
         """Parameters, for the metadata of a result."""
@@ -88,7 +88,7 @@ class Digits:
 
 @draw_instance.register
 def _(problem: Digits, streams: Streams, draw: Draw, n_test: int) -> Instance:
-    return problem.draw(streams, keep_vectors=draw == "dense")
+    return problem.draw(streams, keep_vectors=draw == "dense", with_test=n_test > 0)
 
 
 GD, LNGD = NoLabelNoise(), LabelFlip(0.15)

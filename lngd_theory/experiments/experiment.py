@@ -98,7 +98,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Experiment:
-    """One row of the experiment table.
+    """One experiment of the paper, its rebuttal or its reviewers.
 
     ``left_open`` lists what the paper does not say and what is used instead.
     """

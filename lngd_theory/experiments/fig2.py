@@ -1,4 +1,4 @@
-"""Figure 2: GD memorises noise, label-noise GD learns the signal (theory section 6, fig2)."""
+"""Figure 2: GD memorises noise, label-noise GD learns the signal (LNGD, Figure 2)."""
 
 from __future__ import annotations
 

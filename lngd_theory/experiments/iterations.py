@@ -1,4 +1,4 @@
-"""Accuracy as the number of steps varies, for several widths (theory section 6, iterations)."""
+"""Accuracy as the number of steps varies, for several widths (LNGD, public reviews)."""
 
 from __future__ import annotations
 

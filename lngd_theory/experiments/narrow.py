@@ -1,4 +1,4 @@
-"""Narrow networks: a reviewer's objection and the rebuttal (theory section 6, narrow)."""
+"""Narrow networks: a reviewer's objection and the rebuttal (LNGD, public reviews)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Higher powers of the activation: q = 3 and q = 4 (theory section 6, q3 and q4)."""
+"""Higher powers of the activation: q = 3 and q = 4 (LNGD, appendix experiments)."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ __all__ = [
     "Instance",
     "PatchData",
     "Problem",
+    "can_draw",
     "describe",
     "draw_dense",
     "draw_from_law",
@@ -46,7 +47,8 @@ def draw_instance(problem: Problem, streams: Streams, draw: Draw, n_test: int) -
     """The instance of one seed.
 
     ``draw="law"`` needs no vectors (Setting only: exact in law), ``draw="dense"`` keeps the vectors for the dense
-    engine. ``n_test`` is the size of the test draw; problems with test data of their own ignore it unless it is 0.
+    engine. ``n_test`` is the size of the test draw, 0 for none; problems with test data of their own use all of it
+    unless it is 0.
     """
     raise InputError(f"cannot draw an instance of {type(problem).__name__}; give a Setting or PatchData")
 
@@ -58,7 +60,12 @@ def _(problem: Setting, streams: Streams, draw: Draw, n_test: int) -> Instance:
 
 @draw_instance.register
 def _(problem: PatchData, streams: Streams, draw: Draw, n_test: int) -> Instance:
-    return problem.draw(streams, keep_vectors=draw == "dense")
+    return problem.draw(streams, keep_vectors=draw == "dense", with_test=n_test > 0)
+
+
+def can_draw(problem: Any) -> bool:
+    """Whether :func:`draw_instance` knows this kind of problem."""
+    return draw_instance.dispatch(type(problem)) is not draw_instance.dispatch(object)
 
 
 def describe(problem: Any) -> dict[str, Any]:

@@ -23,9 +23,9 @@ Integers = NDArray[np.int64]
 class DistinctPatches(NamedTuple):
     """Samples as signed references to distinct vectors: patch p of sample i is ``signs[i,p] * atoms[which[i,p]]``."""
 
-    atoms: Array  # (K, d)
-    which: Integers  # (n, P)
-    signs: Array  # (n, P)
+    atoms: Array  #: (K, d)
+    which: Integers  #: (n, P)
+    signs: Array  #: (n, P)
 
 
 def distinct_patches(patches: Array) -> DistinctPatches:
@@ -101,6 +101,8 @@ class PatchData:
     signal_patch, noise_patch : int, optional
         Which patch gamma and rho refer to. gamma needs a signal that all samples share up to sign; rho needs noise
         patches that no two samples share.
+    name : str
+        What the metadata of a result call the data.
 
     Raises
     ------
@@ -174,15 +176,22 @@ class PatchData:
         """Dimension of a patch, the constant coordinate of a bias included."""
         return int(self.patches.shape[2])
 
-    def draw(self, streams: Streams, keep_vectors: bool) -> Instance:
-        """The instance of one seed."""
+    def draw(self, streams: Streams, keep_vectors: bool, with_test: bool = True) -> Instance:
+        """The instance of one seed; ``keep_vectors`` for the dense engine."""
         W0 = self.W0
         if W0 is None:
             W0 = self.sigma_0 * streams.instance.standard_normal((2 * self.m, self.d))
         labels = corrupt(self.labels, self.corruption, streams.instance)
         train, test = self._distinct
         return instance_from_vectors(
-            train, W0, labels, self.labels, self.signal_patch, self.noise_patch, test, keep_vectors
+            train,
+            W0,
+            labels,
+            self.labels,
+            self.signal_patch,
+            self.noise_patch,
+            test if with_test else None,
+            keep_vectors,
         )
 
     @cached_property

@@ -25,8 +25,8 @@ Integers = NDArray[np.int64]
 class Dense(NamedTuple):
     """The vectors behind an instance that was drawn in R^d."""
 
-    atoms: Array  # (K, d)
-    W0: Array  # (2m, d)
+    atoms: Array  #: (K, d)
+    W0: Array  #: (2m, d)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,13 @@ class Instance:
             return None
         atoms = np.unique(self.atoms[:, self.signal_patch])
         return int(atoms[0]) if atoms.size == 1 else None
+
+    @property
+    def signal_orientation(self) -> float:
+        """+1 if the signal patches are ``y_i v`` for the signal atom v, -1 if they are ``-y_i v`` (by majority)."""
+        if self.signal_patch is None:
+            return 1.0
+        return 1.0 if float(self.signs[:, self.signal_patch] @ self.true_labels) >= 0 else -1.0
 
     @property
     def noise_atoms(self) -> Integers | None:

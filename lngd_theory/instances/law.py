@@ -1,4 +1,4 @@
-"""Definition 2.1 drawn exact in law, without a single vector in R^d (theory section 2).
+"""Definition 2.1 drawn exact in law, without a single vector in R^d.
 
 With mu orthogonal to the noise patches, ``xi_i = sigma_p * (row i of X)``, X an n x (d-1) standard normal matrix.
 Write ``X = L Q`` (Bartlett). Then ``G = sigma_p^2 L L^T``; the initial weights have standard normal coordinates
