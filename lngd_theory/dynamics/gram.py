@@ -44,7 +44,7 @@ class GramEngine:
             q=self._q,
             limit=DIVERGENCE_LIMIT,
         )
-        Z = np.zeros((rows, self._constants.H.shape[0] * product.WIDTH))
+        Z = product.aligned_zeros(rows, self._constants.H.shape[0] * product.WIDTH)
         Z[:, :K] = instance.overlaps
         self._state = kernels.State(Z=Z, R=np.zeros((rows, K)))
         E = extra.size
