@@ -48,9 +48,9 @@ def evaluate_row(z, q, value, slope):
             slope[k] *= q
     else:
         for k in range(z.size):
-            if z[k] > 0.0:
-                slope[k] = q * z[k] ** (q - 1.0)
-                value[k] = z[k] ** q
-            else:
+            if z[k] <= 0.0:
                 slope[k] = 0.0
                 value[k] = 0.0
+            else:
+                slope[k] = q * z[k] ** (q - 1.0)
+                value[k] = z[k] ** q

@@ -7,12 +7,14 @@ remedy. The command line prints that sentence and exits with code 2.
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel, ValidationError
 
-__all__ = ["InputError", "near_match", "sentence"]
+__all__ = ["InputError", "finite_number", "near_match", "sentence", "whole_number"]
 
 
 class InputError(ValueError):
@@ -24,6 +26,22 @@ def near_match(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+
+
+def finite_number(name: str, value: Any, low: float, strict: bool = False) -> float:
+    """``value`` as a float if it is a finite number ``>= low`` (``> low`` if strict), else an InputError."""
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value < low or (strict and value == low):
+        raise InputError(f"{name}={value!r} must be a finite number {'>' if strict else '>='} {low:g}")
+    return float(value)
+
+
+def whole_number(name: str, value: Any, low: int) -> int:
+    """``value`` as an int if it is a whole number ``>= low`` (2.0 is one), else an InputError."""
+    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value != int(value) or value < low:
+        raise InputError(f"{name}={value!r} must be an integer >= {low}")
+    return int(value)
 
 
 _BOUNDS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
@@ -44,7 +62,9 @@ def _allowed(model: type[BaseModel], field: str) -> str:
 
 def sentence(error: ValidationError, model: type[BaseModel]) -> str:
     """Turn the first problem of a pydantic validation into one sentence (value, allowed range, remedy)."""
-    first: Any = error.errors()[0]
+    problems: list[Any] = list(error.errors())
+    # a misspelt name also leaves the right one missing: the misspelling is what to say
+    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
     field = str(first["loc"][0]) if first["loc"] else ""
     if first["type"] == "extra_forbidden":
         return f"unknown parameter {field!r} of {model.__name__}; {near_match(field, model.model_fields)}"

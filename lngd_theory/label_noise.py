@@ -39,9 +39,10 @@ Parameter = float | tuple[float, ...]
 def _checked(name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> Parameter:
     """``value`` as a float or a tuple of floats, each finite and in [low, high]."""
     try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        array = np.array(math.nan)
+        array = np.asarray(value)
+    except ValueError:  # ragged
+        array = np.array(None)
+    array = array.astype(np.float64) if array.dtype.kind in "iuf" else np.array(math.nan)
     if array.ndim > 1 or not np.all(np.isfinite(array)) or np.any(array < low) or np.any(array > high):
         raise InputError(f"{name}={value!r} must be a finite number in [{low:g}, {high:g}], or one such per sample")
     return float(array) if array.ndim == 0 else tuple(array.tolist())
@@ -137,6 +138,8 @@ class UniformLabelNoise(LabelNoise):
     def __post_init__(self) -> None:
         object.__setattr__(self, "low", _checked("low", self.low))
         object.__setattr__(self, "high", _checked("high", self.high))
+        if 1 != np.size(self.low) != np.size(self.high) != 1:
+            raise InputError(f"low has {np.size(self.low)} values and high {np.size(self.high)}; give as many, or one")
         if np.any(np.asarray(self.low) > np.asarray(self.high)):
             raise InputError(f"low={self.low!r} must not exceed high={self.high!r}; exchange them")
 

@@ -12,7 +12,7 @@ from lngd_theory.dynamics import Engine
 from lngd_theory.instances import Instance
 from lngd_theory.loss import noisy_loss
 
-__all__ = ["VARIABLES", "Recorder", "record_steps", "variables_of"]
+__all__ = ["VARIABLES", "Recorder", "record_count", "record_steps", "variables_of"]
 
 Array = NDArray[np.float64]
 
@@ -46,6 +46,11 @@ _NEEDS_NOISE = {"rho_max", "rho_min", "rho_bar_max", "rho_low_min", "iota", "rho
 _NEEDS_TEST = {"test_accuracy", "test_accuracy_se"}
 
 
+def record_count(steps: int, every: int) -> int:
+    """How many steps :func:`record_steps` has."""
+    return 1 + -(-steps // every)
+
+
 def record_steps(steps: int, every: int) -> NDArray[np.int64]:
     """0, every, 2 every, ..., and always the last step."""
     return np.unique(np.append(np.arange(0, steps + 1, every), steps)).astype(np.int64)
@@ -76,12 +81,11 @@ class Recorder:
             for name in variables_of(instance, full_rho)
         }
 
-    def record(self, index: int, engine: Engine, margins: Array, eps: Array) -> dict[str, Any]:
+    def record(self, index: int, engine: Engine, margins: Array, eps: Array) -> None:
         """Store the current state at ``index``; ``eps`` (n,) are the multipliers of the step about to be taken."""
         values = observe(self._instance, engine, margins, eps, self._smoothing, self.arrays)
         for name, value in values.items():
             self.arrays[name][index] = value
-        return values
 
 
 def observe(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,10 +73,9 @@ class SeedRun:
     reason: str = ""
     disagreement: dict[str, float] = field(default_factory=dict)
 
-    def stop(self, status: str, step: int, reason: str) -> SeedRun:
+    def stop(self, status: str, step: int, reason: str) -> None:
         """Note why the run ended early."""
         self.status, self.stopped_at, self.reason = status, step, reason
-        return self
 
 
 def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = None) -> SeedRun:
@@ -90,7 +89,7 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
     smoothing = smoothing_of(plan.noise.smoothing, instance.n)
     recorders = [Recorder(instance, smoothing, plan.record_steps.size, plan.record_rho) for _ in engines]
     run = SeedRun(seed, recorders[0].arrays, instance.labels, instance.true_labels)
-    done = 0
+    done, reached, residual = 0, 0, 0.0
     try:
         for index, block in _tape(plan, own.label_noise, instance.n):
             if progress:
@@ -98,19 +97,22 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
             if index is not None:
                 margins = [engine.margins() for engine in engines]
                 if not np.abs(margins[0]).max() <= DIVERGENCE_LIMIT:
-                    return _diverged(run, done, margins[0])
-                recorded = [
+                    _diverged(run, done, margins[0])
+                    break
+                for recorder, engine, margin in zip(recorders, engines, margins, strict=True):
                     recorder.record(index, engine, margin, block[0])
-                    for recorder, engine, margin in zip(recorders, engines, margins, strict=True)
-                ]
-                _compare(run.disagreement, recorded, engines)
+                residual = max(residual, *(_residual(engine) for engine in engines))
+                reached = index + 1
             wanted = min(len(block), plan.steps - done)
             taken, *_ = [engine.advance(block[:wanted]) for engine in engines]
             done += taken
             if taken < wanted:
-                return _diverged(run, done, engines[0].margins())
+                _diverged(run, done, engines[0].margins())
+                break
     except KeyboardInterrupt:
         run.stop("interrupted", done, f"interrupted after {done} of {plan.steps} steps")
+    if len(recorders) > 1:
+        run.disagreement = _disagreement(recorders, reached, residual)
     return run
 
 
@@ -125,21 +127,31 @@ def _tape(plan: RunPlan, rng: np.random.Generator, n: int) -> Iterator[tuple[int
             yield (index if start == 0 else None), plan.noise.draw(rng, min(largest, length - start), n)
 
 
-def _diverged(run: SeedRun, step: int, margins: Array) -> SeedRun:
+def _residual(engine: Engine) -> float:
+    """How far the weights of a dense engine are from their decomposition."""
+    return engine.decomposition_residual() if isinstance(engine, DenseEngine) else 0.0
+
+
+def _diverged(run: SeedRun, step: int, margins: Array) -> None:
     size = float(np.abs(margins).max())
     limit = f"limit {DIVERGENCE_LIMIT:.0e}"
-    return run.stop(
-        "diverged", step, f"|f| reached {size:.3g} ({limit}) at step {step}: eta is too large here; lower eta"
-    )
+    run.stop("diverged", step, f"|f| reached {size:.3g} ({limit}) at step {step}: eta is too large here; lower eta")
 
 
-def _compare(worst: dict[str, float], recorded: list[dict[str, Any]], engines: list[Engine]) -> None:
-    """Update the worst disagreement of two engines, ``max |a - b| / max |b|`` for each variable."""
-    if len(recorded) < 2:
-        return
-    for name, value in recorded[0].items():
-        a, b = np.asarray(value), np.asarray(recorded[1][name])
-        error, size = float(np.abs(a - b).max()), float(np.abs(b).max())
-        worst[name] = max(worst.get(name, 0.0), error / size if error else 0.0)
-    residuals = [engine.decomposition_residual() for engine in engines if isinstance(engine, DenseEngine)]
-    worst["decomposition"] = max(worst.get("decomposition", 0.0), *residuals)
+def _disagreement(recorders: list[Recorder], reached: int, residual: float) -> dict[str, float]:
+    """Worst disagreement of two engines over the records reached, relative to the size of each variable.
+
+    A variable that is zero to rounding at some record (f where filters cancel, gamma at the start) is compared with a
+    millionth of its largest size over the run; nan where nothing was compared, or where one engine has a nan.
+    """
+    if not reached:
+        return dict.fromkeys([*recorders[0].arrays, "decomposition"], np.nan)
+    worst = {}
+    for name, first in recorders[0].arrays.items():
+        a, b = first[:reached].reshape(reached, -1), recorders[1].arrays[name][:reached].reshape(reached, -1)
+        sizes = np.abs(b).max(axis=1, initial=0.0)
+        scale = np.maximum(sizes, 1e-6 * sizes.max(initial=0.0))
+        errors = np.abs(a - b).max(axis=1, initial=0.0)
+        relative = np.divide(errors, scale, out=errors.copy(), where=(scale > 0) & (errors != 0))
+        worst[name] = float(relative.max())
+    return worst | {"decomposition": residual}

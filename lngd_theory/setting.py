@@ -8,8 +8,9 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+import numpy as np
 import tomli_w
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, ValidationError, model_validator
 
 from lngd_theory.errors import InputError, sentence
 
@@ -17,20 +18,20 @@ __all__ = ["Setting"]
 
 
 def _integral(value: Any) -> Any:
-    """Accept ``1e22`` for an integer (exactly), refuse booleans and fractions."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+    """Accept ``1e22`` and numpy's integers for an integer (exactly); strict validation refuses the rest."""
+    if isinstance(value, np.bool | np.integer | np.floating):
+        value = value.item()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _not_boolean(value: Any) -> Any:
-    return str(value) + " (boolean)" if isinstance(value, bool) else value
+def _real(value: Any) -> Any:
+    """Accept numpy's numbers; strict validation refuses booleans, texts and the rest."""
+    return value.item() if isinstance(value, np.bool | np.integer | np.floating) else value
 
 
-Count = Annotated[int, BeforeValidator(_integral)]
-Real = Annotated[float, BeforeValidator(_not_boolean)]
+_LARGEST_D = 10**300
+Count = Annotated[int, BeforeValidator(_integral), Strict()]
+Real = Annotated[float, BeforeValidator(_real), Strict()]
 
 
 class Setting(BaseModel):
@@ -72,7 +73,7 @@ class Setting(BaseModel):
     (0.0894, 1.6)
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     n: Count = Field(ge=1, description="number of training samples")
     d: Count = Field(ge=3, description="dimension of a patch")
@@ -92,6 +93,8 @@ class Setting(BaseModel):
 
     @model_validator(mode="after")
     def _independent_patches(self) -> Self:
+        if self.d > _LARGEST_D:
+            raise ValueError(f"d={self.d} must be at most {_LARGEST_D:g}, the range of floating-point numbers; lower d")
         if self.n > self.d - 2:
             raise ValueError(
                 f"n={self.n} must be at most d - 2 = {self.d - 2}: with more noise patches than dimensions left "
@@ -156,7 +159,11 @@ class Setting(BaseModel):
     def save(self, path: str | Path) -> None:
         """Write to ``path``; the ending chooses ``.json`` or ``.toml``."""
         path = Path(path)
-        path.write_text({".json": self.to_json, ".toml": self.to_toml}[_ending(path)](), encoding="utf-8")
+        text = {".json": self.to_json, ".toml": self.to_toml}[_ending(path)]()
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot write {str(path)!r}: {error.strerror}; give a writable path") from None
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

@@ -13,10 +13,10 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from lngd_theory._version import __version__
-from lngd_theory.errors import InputError
+from lngd_theory.errors import InputError, whole_number
 from lngd_theory.instances import Draw, Problem, can_draw, describe
 from lngd_theory.label_noise import LabelNoise, NoLabelNoise
-from lngd_theory.recorder import VARIABLES
+from lngd_theory.recorder import VARIABLES, record_count
 from lngd_theory.run import ENGINES, EngineName, RunPlan, SeedRun, run_seed
 from lngd_theory.trajectory import Trajectory
 from lngd_theory.workers import run_seed_in_worker
@@ -168,6 +168,7 @@ class _Elsewhere:
             for future in wait(futures).done:
                 if not future.cancelled() and future.exception() is None and future.result().stopped_at != 0:
                     runs[futures[future]] = future.result()  # those stopped before their first step are left out
+            getattr(self.executor, "resume", lambda: None)()
             raise
 
 
@@ -231,28 +232,39 @@ def plan_simulation(
         raise InputError(f"problem={problem!r} must be a Setting or PatchData")
     if draw not in (None, "law", "dense"):
         raise InputError(f"draw={draw!r} must be 'law', 'dense' or None")
-    for name, value, low in [("steps", steps, 0), ("record_every", record_every, 1), ("n_test", n_test, 0)]:
-        if value is not None and (not isinstance(value, int | np.integer) or isinstance(value, bool) or value < low):
-            raise InputError(f"{name}={value!r} must be an integer >= {low}")
-    if engine not in ENGINES:
+    steps, n_test = whole_number("steps", steps, 0), whole_number("n_test", n_test, 0)
+    every = max(1, steps // 100) if record_every is None else whole_number("record_every", record_every, 1)
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise InputError(f"engine={engine!r} must be one of {', '.join(map(repr, ENGINES))}")
     noise.check(problem.n)
-    numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
-    whole = all(isinstance(seed, int | np.integer) and seed >= 0 for seed in numbers)
-    if not numbers or not whole or len(set(numbers)) < len(numbers):
-        raise InputError(f"seeds={seeds!r} must be a number of seeds >= 1, or different integers >= 0")
+    numbers = _seed_numbers(seeds)
     draw = draw or ("law" if engine == "gram" else "dense")
     if engine != "gram" and draw == "law":
         raise InputError(f"engine={engine!r} needs vectors in R^d: draw must be 'dense'")
-    plan = RunPlan(problem, noise, steps, record_every or max(1, steps // 100), engine, draw, n_test, record_rho)
+    plan = RunPlan(problem, noise, steps, every, engine, draw, n_test, record_rho)
     _check_size(plan, len(numbers))
-    return plan, [int(seed) for seed in numbers]
+    return plan, numbers
+
+
+def _seed_numbers(seeds: Any) -> list[int]:
+    """Seed numbers of ``8`` (0 to 7), ``range(8)``, ``[3, 5]``, an array, ..."""
+
+    def whole(value: Any) -> bool:
+        return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(0 <= value < 2**63)
+
+    if whole(seeds):
+        numbers = list(range(seeds))
+    else:
+        numbers = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) else []
+    if not numbers or not all(map(whole, numbers)) or len(set(numbers)) < len(numbers):
+        raise InputError(f"seeds={seeds!r} must be a number of seeds >= 1, or different integers >= 0")
+    return [int(seed) for seed in numbers]
 
 
 def _check_size(plan: RunPlan, seeds: int) -> None:
     n, m = plan.problem.n, plan.problem.m
     per_record = 4 * n + 2 * m + (2 * m * n if plan.record_rho else 0)
-    size = 8 * seeds * plan.record_steps.size * per_record
+    size = 8 * seeds * record_count(plan.steps, plan.record_every) * per_record
     if size > LARGEST_RESULT:
         raise InputError(
             f"the recording would take {size / 2**30:.3g} GiB, the limit is {LARGEST_RESULT / 2**30:g} GiB: raise "

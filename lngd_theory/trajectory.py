@@ -73,6 +73,8 @@ class Trajectory:
     def save(self, path: str | Path) -> None:
         """Write a netCDF file: a temporary one first, then renamed, so that a killed write leaves no half file."""
         path = Path(path)
+        if path.is_dir():
+            raise InputError(f"cannot write {str(path)!r}: it is a folder; give the name of a file in it")
         data = self.data.assign_attrs(format=FORMAT, digest=_digest(self.data))
         try:
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".", suffix=".partial")
@@ -120,8 +122,24 @@ class Trajectory:
 
     @classmethod
     def merge(cls, parts: Iterable[Trajectory]) -> Trajectory:
-        """Join runs of the same problem and noise along ``seed``."""
-        return cls(xr.concat([part.data for part in parts], dim="seed", combine_attrs="override", join="exact"))
+        """Join runs of one problem, noise and list of recorded steps along ``seed``.
+
+        Raises
+        ------
+        InputError
+            They differ in more than their seeds, or share a seed.
+        """
+        parts = list(parts)
+        seeds = [int(seed) for part in parts for seed in part.data.seed]
+        if not parts or len(set(seeds)) < len(seeds):
+            raise InputError(f"cannot merge: seed numbers {sorted(seeds)} must be there and differ")
+        if any(part.data.attrs != parts[0].data.attrs for part in parts):
+            raise InputError("cannot merge runs of different problems, label noises, engines or versions")
+        try:
+            joined = xr.concat([part.data for part in parts], dim="seed", combine_attrs="override", join="exact")
+        except ValueError as error:
+            raise InputError(f"cannot merge runs with different recorded steps or variables ({error})") from None
+        return cls(joined)
 
     def last(self) -> xr.Dataset:
         """The state of each seed at the last step, of an interrupted one at its last record (nan if it diverged)."""
@@ -157,7 +175,8 @@ def _digest(data: xr.Dataset) -> str:
     sha = hashlib.sha256(json.dumps({k: str(v) for k, v in sorted(data.attrs.items())}).encode())
     for name in sorted(map(str, data.variables)):
         values = data[name].values
-        sha.update(f"{name}{data[name].dims}{values.shape}".encode())
+        described = sorted((key, str(value)) for key, value in data[name].attrs.items())
+        sha.update(f"{name}{data[name].dims}{values.shape}{described}".encode())
         sha.update(
             "\0".join(values.ravel()).encode() if values.dtype.kind in "US" else np.ascontiguousarray(values).tobytes()
         )

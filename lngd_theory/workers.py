@@ -48,3 +48,7 @@ class WorkerPool(ProcessPoolExecutor):
     def interrupt(self) -> None:
         """Let running seeds stop at their next record."""
         self._stop_event.set()
+
+    def resume(self) -> None:
+        """Take work again after an interruption, once its seeds have stopped."""
+        self._stop_event.clear()

@@ -34,9 +34,11 @@ class GramEngine:
         norms2 = instance.norms2
         inverse = np.divide(1.0, norms2, out=np.zeros(K), where=norms2 > 0)
         views, extra = _views(instance)
+        with np.errstate(over="ignore"):  # an infinite rate ends as a divergence
+            rate = eta * norms2 / (n * m)
         self._constants = kernels.Constants(
             H=product.panels(instance.gram * inverse[:, None]),
-            rate=eta * norms2 / (n * m),
+            rate=rate,
             views=views,
             extra=extra,
             labels=np.ascontiguousarray(instance.labels, dtype=np.float64),

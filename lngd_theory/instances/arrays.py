@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lngd_theory.errors import InputError
+from lngd_theory.errors import InputError, finite_number, whole_number
 from lngd_theory.instances.instance import Dense, Instance, corrupt
 from lngd_theory.population import PatchTest
 from lngd_theory.streams import Streams
@@ -126,14 +126,11 @@ class PatchData:
     name: str = "patches"
 
     def __post_init__(self) -> None:
-        for field, low, strict in [
-            ("m", 1, False), ("eta", 0, True), ("sigma_0", 0, True), ("q", 1, False), ("corruption", 0, False)
-        ]:  # fmt: skip
-            value = getattr(self, field)
-            if not np.isfinite(value) or value < low or (strict and value == low):
-                raise InputError(f"{field}={value!r} must be a finite number {'>' if strict else '>='} {low}")
-        if self.corruption > 1 or self.m != int(self.m):
-            raise InputError(f"corruption={self.corruption!r} must be in [0, 1] and m={self.m!r} an integer")
+        object.__setattr__(self, "m", whole_number("m", self.m, 1))
+        for field, low, strict in (("eta", 0, True), ("sigma_0", 0, True), ("q", 1, False), ("corruption", 0, False)):
+            object.__setattr__(self, field, finite_number(field, getattr(self, field), low, strict))
+        if self.corruption > 1:
+            raise InputError(f"corruption={self.corruption!r} must be in [0, 1]")
         patches, labels = _checked_data("", self.patches, self.labels)
         object.__setattr__(self, "patches", self._with_bias(patches))
         object.__setattr__(self, "labels", labels)
@@ -221,7 +218,7 @@ class PatchData:
 
 
 def _checked_data(prefix: str, patches: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
-    x, y = np.array(patches, dtype=np.float64), np.array(labels, dtype=np.float64)
+    x, y = _numbers(f"{prefix}patches", patches), _numbers(f"{prefix}labels", labels, "must be +1 or -1")
     if x.ndim != 3 or 0 in x.shape:
         raise InputError(f"{prefix}patches has shape {x.shape}; it must be (n, P, d) with no empty axis")
     if y.shape != x.shape[:1] or not np.all(np.abs(y) == 1):
@@ -229,3 +226,10 @@ def _checked_data(prefix: str, patches: ArrayLike, labels: ArrayLike) -> tuple[A
     if not np.isfinite(x).all():
         raise InputError(f"{prefix}patches must be finite; sample {int(np.argwhere(~np.isfinite(x))[0, 0])} is not")
     return x, y
+
+
+def _numbers(name: str, values: ArrayLike, wanted: str = "must be numbers") -> Array:
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} {wanted} in an array with rows of equal length") from None
