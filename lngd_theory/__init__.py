@@ -1,5 +1,9 @@
 """Checks a deep-learning theory by machine: label-noise gradient descent in the low signal-to-noise regime."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from lngd_theory._version import __version__
 from lngd_theory.errors import InputError
 from lngd_theory.instances import Instance, PatchData
@@ -16,6 +20,9 @@ from lngd_theory.setting import Setting
 from lngd_theory.simulate import Interrupted, simulate
 from lngd_theory.trajectory import Trajectory
 
+if TYPE_CHECKING:
+    from lngd_theory.assumptions import check_assumptions
+
 __all__ = [
     "GaussianLabelNoise",
     "InputError",
@@ -30,6 +37,16 @@ __all__ = [
     "Trajectory",
     "UniformLabelNoise",
     "__version__",
+    "check_assumptions",
     "parse_label_noise",
     "simulate",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what needs sympy only when it is asked for."""
+    if name == "check_assumptions":
+        from lngd_theory.assumptions import check_assumptions
+
+        return check_assumptions
+    raise AttributeError(f"module 'lngd_theory' has no attribute {name!r}")

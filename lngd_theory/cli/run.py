@@ -12,11 +12,23 @@ from rich.table import Table
 
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, WorkersOption
-from lngd_theory.errors import InputError
+from lngd_theory.cli.setting import (
+    ConfigOption,
+    CorruptionOption,
+    DOption,
+    EtaOption,
+    MOption,
+    MuOption,
+    NOption,
+    PresetOption,
+    QOption,
+    SigmaPOption,
+    SigmaZeroOption,
+    chosen_setting,
+)
 from lngd_theory.experiments.runner import file_name
 from lngd_theory.figures import noise_name, panels, save_figure
 from lngd_theory.label_noise import parse_label_noise
-from lngd_theory.presets import PRESETS, preset
 from lngd_theory.setting import Setting
 from lngd_theory.simulate import Interrupted, plan_simulation, simulate
 from lngd_theory.statistics import median_interval
@@ -28,17 +40,17 @@ _SHOWN = ("train_loss", "clean_loss", "train_accuracy", "test_accuracy", "gamma_
 
 
 def run_command(
-    preset_name: Annotated[str | None, typer.Option("--preset", help="Start from a named setting.")] = None,
-    config: Annotated[Path | None, typer.Option(help="Start from a .toml or .json file of parameters.")] = None,
-    n: Annotated[float | None, typer.Option(help="Training samples.")] = None,
-    d: Annotated[float | None, typer.Option(help="Dimension of a patch; any size, e.g. 1e22.")] = None,
-    m: Annotated[float | None, typer.Option(help="Filters of each sign.")] = None,
-    mu: Annotated[float | None, typer.Option(help="Norm |mu| of the signal.")] = None,
-    sigma_p: Annotated[float | None, typer.Option(help="Standard deviation of the noise patch.")] = None,
-    sigma_0: Annotated[float | None, typer.Option(help="Standard deviation of the initial weights.")] = None,
-    eta: Annotated[float | None, typer.Option(help="Step size.")] = None,
-    q: Annotated[float | None, typer.Option(help="Power of the activation, 2 by default.")] = None,
-    corruption: Annotated[float | None, typer.Option(help="Rate of fixed corruption of the training labels.")] = None,
+    preset_name: PresetOption = None,
+    config: ConfigOption = None,
+    n: NOption = None,
+    d: DOption = None,
+    m: MOption = None,
+    mu: MuOption = None,
+    sigma_p: SigmaPOption = None,
+    sigma_0: SigmaZeroOption = None,
+    eta: EtaOption = None,
+    q: QOption = None,
+    corruption: CorruptionOption = None,
     noise: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,11 +71,9 @@ def run_command(
     as_json: JsonOption = False,
 ) -> None:
     """Train with each label noise on the same instances; print the final state, write netCDF, JSON and a figure."""
-    changes = {
-        "n": n, "d": d, "m": m, "mu": mu, "sigma_p": sigma_p, "sigma_0": sigma_0, "eta": eta, "q": q,
-        "corruption": corruption,
-    }  # fmt: skip
-    setting = _setting(preset_name, config, {key: value for key, value in changes.items() if value is not None})
+    setting = chosen_setting(
+        preset_name, config, n=n, d=d, m=m, mu=mu, sigma_p=sigma_p, sigma_0=sigma_0, eta=eta, q=q, corruption=corruption
+    )
     noises = {parsed.label: parsed for parsed in map(parse_label_noise, noise or ["none", "flip:0.1"])}
     options: dict[str, Any] = {
         "steps": steps,
@@ -107,25 +117,6 @@ def run_command(
     if interrupted:
         errors.print("interrupted: what was done is kept, the rest is missing")
         raise typer.Exit(INTERRUPTED)
-
-
-def _setting(preset_name: str | None, config: Path | None, changes: dict[str, Any]) -> Setting:
-    if preset_name and config:
-        raise InputError("give --preset or --config, not both")
-    if config:
-        return Setting.load(config).replace(**changes)
-    if preset_name:
-        return preset(preset_name).replace(**changes)
-    missing = [
-        f"--{name.replace('_', '-')}"
-        for name, field in Setting.model_fields.items()
-        if field.is_required() and name not in changes
-    ]
-    if missing:
-        raise InputError(
-            f"{', '.join(missing)} missing: give them, or start from --preset ({', '.join(PRESETS)}) or --config FILE"
-        )
-    return Setting(**changes)
 
 
 def _summary(setting: Setting, runs: dict[str, Trajectory], interrupted: bool) -> dict[str, Any]:
