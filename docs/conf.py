@@ -70,8 +70,8 @@ napoleon_custom_sections = [("Attributes", "params_style")]
 # types of other packages have no page here; every name of this package must resolve
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:(class|obj|exc|func|data)", r"(numpy|xarray|pydantic|pydantic_core)\..+"),
-    (r"py:(class|obj|exc)", r"(collections\.abc|concurrent\.futures|multiprocessing|pathlib)\..+"),
+    (r"py:(class|obj|exc|func|data)", r"(numpy|xarray|pydantic|pydantic_core|sympy)\..+"),
+    (r"py:(class|obj|exc)", r"(collections\.abc|concurrent\.futures|fractions|multiprocessing|pathlib)\..+"),
 ]
 
 

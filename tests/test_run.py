@@ -10,9 +10,10 @@ from lngd_theory.dynamics import DenseEngine, GramEngine
 from lngd_theory.run import ENGINES, RunPlan, run_seed
 from tests.draws import EPS, NOISES, POWERS, SMALL, patch_cases, relative_error, same_bits
 
-#: Two engines over 200 steps: rounding grows with the dynamics, by less than 2^20 = 10^6 in these runs (most at q = 3
-#: and where patches are shared). A difference that is no rounding would have grown to order one as well.
-LONG = 2.0**20 * EPS
+#: Two engines over 200 steps: rounding grows with the dynamics, in these runs to 2^15 eps (q = 3) and, where patches
+#: are shared and losses fall to exp(-30), to 2^19 eps; 2^24 eps = 4e-9 leaves room for processors that add in another
+#: order. A difference that is no rounding would have grown to order one as well.
+LONG = 2.0**24 * EPS
 
 MEDIUM = Setting(n=20, d=200, m=5, mu=2.0, sigma_p=0.5, sigma_0=0.05, eta=0.5, corruption=0.1)
 

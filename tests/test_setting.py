@@ -24,6 +24,12 @@ def test_derived_numbers_are_the_papers():
     assert len(FIG2.derived()) == 6
 
 
+@pytest.mark.parametrize("change", [{"sigma_p": 1e-170}, {"mu": 1e200}, {"sigma_p": 1e200}, {"d": 10**300}], ids=str)
+def test_derived_numbers_of_extreme_settings_are_numbers_and_no_errors(change):
+    """A square beyond the floating numbers is inf, one below them 0; a quotient of these may be nan."""
+    assert all(isinstance(value, float) for value in SMALL.replace(**change).derived().values())
+
+
 def test_defaults_are_the_papers_activation_and_no_corruption():
     assert (FIG2.q, FIG2.corruption) == (2.0, 0.0)
 

@@ -276,6 +276,17 @@ def test_a_recording_too_large_is_refused_without_taking_memory_itself():
     assert peak < 2**24
 
 
+@pytest.mark.parametrize(
+    ("setting", "n_test", "name"),
+    [(SMALL.replace(n=10**7, d=10**8, m=1), 10, "n"), (SMALL, 10**15, "n_test")],
+    ids=["n", "n_test"],
+)
+def test_what_no_memory_holds_is_refused_by_name_before_it_is_allocated(setting, n_test, name):
+    """The Gram matrix of 10^7 samples takes 728 TiB, the test draw of 10^15 patches more: no computer begins."""
+    with pytest.raises(InputError, match=rf"\b{name}={10**7 if name == 'n' else 10**15}\b.* GiB"):
+        simulate(setting, steps=1, seeds=1, n_test=n_test)
+
+
 def test_numpy_integers_are_integers():
     a = simulate(SMALL, steps=np.int64(6), seeds=[np.int64(1)], record_every=np.int64(2), n_test=np.int64(10))
     assert same_trajectories(a, simulate(SMALL, seeds=[1], **SHORT))

@@ -106,7 +106,7 @@ class ExponentRegion:
         return ExponentRegion((*self.halfspaces, *cuts))
 
     def bounds(self, quantity: str) -> tuple[sp.Rational | None, sp.Rational | None]:
-        """Least and largest exponent of a quantity of :data:`QUANTITIES` over the region; None where unbounded."""
+        """Least and largest exponent of a quantity (a key of QUANTITIES) over the region; None where unbounded."""
         if quantity not in QUANTITIES:
             raise InputError(f"unknown quantity {quantity!r}; {near_match(quantity, QUANTITIES)}")
         limits = []
