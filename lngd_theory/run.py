@@ -73,6 +73,11 @@ class SeedRun:
     reason: str = ""
     disagreement: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def has_begun(self) -> bool:
+        """False for a seed that was interrupted before its first step."""
+        return not (self.status == "interrupted" and self.stopped_at == 0)
+
     def stop(self, status: str, step: int, reason: str) -> None:
         """Note why the run ended early."""
         self.status, self.stopped_at, self.reason = status, step, reason
@@ -101,7 +106,7 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
                     break
                 for recorder, engine, margin in zip(recorders, engines, margins, strict=True):
                     recorder.record(index, engine, margin, block[0])
-                residual = max(residual, *(_residual(engine) for engine in engines))
+                residual = float(np.max([residual, *map(_residual, engines)]))  # a nan stays
                 reached = index + 1
             wanted = min(len(block), plan.steps - done)
             taken, *_ = [engine.advance(block[:wanted]) for engine in engines]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -30,6 +29,7 @@ def _real(value: Any) -> Any:
 
 
 _LARGEST_D = 10**300
+_SYMBOLS = ("n", "d", "m", "mu", "sigma_p", "sigma_0", "eta")
 Count = Annotated[int, BeforeValidator(_integral), Strict()]
 Real = Annotated[float, BeforeValidator(_real), Strict()]
 
@@ -107,27 +107,27 @@ class Setting(BaseModel):
     @property
     def snr(self) -> float:
         """Signal-to-noise ratio ``|mu| / (sigma_p sqrt(d))`` (Definition 2.1)."""
-        return self.mu / (self.sigma_p * math.sqrt(self.d))
+        return self.derived()["snr"]
 
     @property
     def n_snr2(self) -> float:
         """``n SNR^2``, the quantity that separates the regimes for q = 2 (LNGD, Section 3)."""
-        return self.n * self.snr**2
+        return self.derived()["n_snr2"]
 
     @property
     def noise_growth(self) -> float:
         """``2 eta sigma_p^2 d / (n m)``: the factor ``a`` by which one step can change an active rho (q = 2)."""
-        return 2 * self.eta * self.sigma_p**2 * self.d / (self.n * self.m)
+        return self.derived()["noise_growth"]
 
     @property
     def signal_growth(self) -> float:
         """``2 eta |mu|^2 / m``: the rate of the bound of Lemma D.1 on gamma."""
-        return 2 * self.eta * self.mu**2 / self.m
+        return self.derived()["signal_growth"]
 
     @property
     def initial_noise_overlap(self) -> float:
         """``sigma_0 sigma_p sqrt(d)``: the standard deviation of ``<w^(0), xi_i>``."""
-        return self.sigma_0 * self.sigma_p * math.sqrt(self.d)
+        return self.derived()["initial_noise_overlap"]
 
     @property
     def stage_one_steps(self) -> float:
@@ -136,12 +136,24 @@ class Setting(BaseModel):
         The constant C1 of the lemma is left out. Not positive, and without meaning, when
         ``sigma_0 sigma_p sqrt(d) >= 1``: then the noise is already of order one at initialisation.
         """
-        return 8 / self.noise_growth * math.log(1 / self.initial_noise_overlap)
+        return self.derived()["stage_one_steps"]
 
     def derived(self) -> dict[str, float]:
-        """All derived numbers by name."""
-        names = ("snr", "n_snr2", "noise_growth", "signal_growth", "initial_noise_overlap", "stage_one_steps")
-        return {name: getattr(self, name) for name in names}
+        """All derived numbers by name; inf or nan where a square leaves the range of floating-point numbers."""
+        n, d, m, mu, sigma_p, sigma_0, eta = (np.float64(getattr(self, name)) for name in _SYMBOLS)
+        with np.errstate(all="ignore"):
+            snr = mu / (sigma_p * np.sqrt(d))
+            noise_growth = 2 * eta * sigma_p**2 * d / (n * m)
+            overlap = sigma_0 * sigma_p * np.sqrt(d)
+            values = {
+                "snr": snr,
+                "n_snr2": n * snr**2,
+                "noise_growth": noise_growth,
+                "signal_growth": 2 * eta * mu**2 / m,
+                "initial_noise_overlap": overlap,
+                "stage_one_steps": 8 / noise_growth * np.log(1 / overlap),
+            }
+        return {name: float(value) for name, value in values.items()}
 
     # --- changes, text forms -----------------------------------------------------------------------------------
     def replace(self, **changes: Any) -> Self:

@@ -26,8 +26,8 @@ __all__ = ["Interrupted", "Progress", "plan_simulation", "simulate"]
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
 
-#: A recording may take this many bytes before it is refused.
-LARGEST_RESULT = 4 * 2**30
+#: Bytes that a recording, an instance or a test draw may take before it is refused.
+LARGEST_MEMORY = 4 * 2**30
 
 
 class Interrupted(KeyboardInterrupt):
@@ -166,8 +166,8 @@ class _Elsewhere:
                 future.cancel()
             getattr(self.executor, "interrupt", lambda: None)()  # a WorkerPool stops its running seeds
             for future in wait(futures).done:
-                if not future.cancelled() and future.exception() is None and future.result().stopped_at != 0:
-                    runs[futures[future]] = future.result()  # those stopped before their first step are left out
+                if not future.cancelled() and future.exception() is None and future.result().has_begun:
+                    runs[futures[future]] = future.result()
             getattr(self.executor, "resume", lambda: None)()
             raise
 
@@ -262,11 +262,16 @@ def _seed_numbers(seeds: Any) -> list[int]:
 
 
 def _check_size(plan: RunPlan, seeds: int) -> None:
+    """Refuse what would not fit in memory, naming what to lower."""
     n, m = plan.problem.n, plan.problem.m
     per_record = 4 * n + 2 * m + (2 * m * n if plan.record_rho else 0)
-    size = 8 * seeds * record_count(plan.steps, plan.record_every) * per_record
-    if size > LARGEST_RESULT:
-        raise InputError(
-            f"the recording would take {size / 2**30:.3g} GiB, the limit is {LARGEST_RESULT / 2**30:g} GiB: raise "
-            f"record_every={plan.record_every}{', leave out record_rho' if plan.record_rho else ''} or use fewer seeds"
-        )
+    recording = seeds * record_count(plan.steps, plan.record_every) * per_record
+    leave_out = ", leave out record_rho" if plan.record_rho else ""
+    for what, numbers, remedy in [
+        (f"the Gram matrix and coefficients of n={n}, m={m}", 3 * n**2 + 8 * m * n, "lower n or m"),
+        (f"the test draw of n_test={plan.n_test}", plan.n_test * 2 * m if plan.draw == "law" else 0, "lower n_test"),
+        ("the recording", recording, f"raise record_every={plan.record_every}{leave_out} or use fewer seeds"),
+    ]:
+        size, limit = 8 * numbers / 2**30, LARGEST_MEMORY / 2**30
+        if size > limit:
+            raise InputError(f"{what} would take {size:.3g} GiB, the limit is {limit:g} GiB: {remedy}")
