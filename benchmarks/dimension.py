@@ -11,7 +11,7 @@ from benchmarks.timing import Case, Readings, interleave
 __all__ = ["measure"]
 
 POWERS = (3, 6, 9, 22)
-BLOCK = 20
+BLOCK = 100
 #: What counts as the same cost.
 SAME = Target(0.9, 1.1)
 

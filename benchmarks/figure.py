@@ -27,7 +27,7 @@ def curves(run: Run) -> dict[str, list[Point]]:
     """Points (d, lower quartile, median, upper quartile) of every side, in milliseconds."""
     points: dict[str, list[Point]] = defaultdict(list)
     for row in run.measurements:
-        seconds, d = row.details.get("seconds"), row.details.get("d")
+        seconds, d = row.details.get("seconds"), row.details.get("d", 0)
         if not seconds or d > LARGEST_D:
             continue
         milliseconds = [1e3 * s for s in seconds]

@@ -101,7 +101,10 @@ def _introduction(run: Run) -> str:
 def _last_sentence(run: Run) -> str:
     if any(row.value is None for row in run.of("against")):
         return "PyTorch was not measured: it is not installed."
-    return "Bars are quartiles; the patches of the dense routes fill memory at large d."
+    return (
+        "Bars are quartiles. Two threads wait for each other, and so lose more than one where other programs run: "
+        "where they are slower than one thread, the machine was not quiet."
+    )
 
 
 def _by_quantity(rows: list[Measurement]) -> Iterator[tuple[str, list[Measurement]]]:

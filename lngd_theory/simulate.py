@@ -13,21 +13,18 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from lngd_theory._version import __version__
-from lngd_theory.errors import InputError, whole_number
-from lngd_theory.instances import Draw, Problem, can_draw, describe
-from lngd_theory.label_noise import LabelNoise, NoLabelNoise
-from lngd_theory.recorder import VARIABLES, record_count
-from lngd_theory.run import ENGINES, EngineName, RunPlan, SeedRun, run_seed
+from lngd_theory.instances import Draw, Problem, describe
+from lngd_theory.label_noise import LabelNoise
+from lngd_theory.planning import plan_simulation
+from lngd_theory.recorder import VARIABLES
+from lngd_theory.run import EngineName, RunPlan, SeedRun, run_seed
 from lngd_theory.trajectory import Trajectory
 from lngd_theory.workers import run_seed_in_worker
 
-__all__ = ["Interrupted", "Progress", "plan_simulation", "simulate"]
+__all__ = ["Interrupted", "Progress", "simulate"]
 
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
-
-#: Bytes that a recording, an instance or a test draw may take before it is refused.
-LARGEST_MEMORY = 4 * 2**30
 
 
 class Interrupted(KeyboardInterrupt):
@@ -210,68 +207,3 @@ def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:
         "versions": json.dumps(versions),
     }
     return Trajectory(xr.Dataset(variables, coords, attrs))
-
-
-def plan_simulation(
-    problem: Problem,
-    noise: LabelNoise | None = None,
-    *,
-    steps: int,
-    seeds: int | Iterable[int] = 8,
-    record_every: int | None = None,
-    engine: EngineName = "gram",
-    draw: Draw | None = None,
-    n_test: int = 2000,
-    record_rho: bool = False,
-) -> tuple[RunPlan, list[int]]:
-    """What :func:`lngd_theory.simulate` will run, and the seed numbers: refuses what cannot be run, before any work."""
-    noise = NoLabelNoise() if noise is None else noise
-    if not isinstance(noise, LabelNoise):
-        raise InputError(f"noise={noise!r} must be a label noise such as LabelFlip(0.1); parse_label_noise reads text")
-    if not can_draw(problem):
-        raise InputError(f"problem={problem!r} must be a Setting or PatchData")
-    if draw not in (None, "law", "dense"):
-        raise InputError(f"draw={draw!r} must be 'law', 'dense' or None")
-    steps, n_test = whole_number("steps", steps, 0), whole_number("n_test", n_test, 0)
-    every = max(1, steps // 100) if record_every is None else whole_number("record_every", record_every, 1)
-    if not isinstance(engine, str) or engine not in ENGINES:
-        raise InputError(f"engine={engine!r} must be one of {', '.join(map(repr, ENGINES))}")
-    noise.check(problem.n)
-    numbers = _seed_numbers(seeds)
-    draw = draw or ("law" if engine == "gram" else "dense")
-    if engine != "gram" and draw == "law":
-        raise InputError(f"engine={engine!r} needs vectors in R^d: draw must be 'dense'")
-    plan = RunPlan(problem, noise, steps, every, engine, draw, n_test, record_rho)
-    _check_size(plan, len(numbers))
-    return plan, numbers
-
-
-def _seed_numbers(seeds: Any) -> list[int]:
-    """Seed numbers of ``8`` (0 to 7), ``range(8)``, ``[3, 5]``, an array, ..."""
-
-    def whole(value: Any) -> bool:
-        return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(0 <= value < 2**63)
-
-    if whole(seeds):
-        numbers = list(range(seeds))
-    else:
-        numbers = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) else []
-    if not numbers or not all(map(whole, numbers)) or len(set(numbers)) < len(numbers):
-        raise InputError(f"seeds={seeds!r} must be a number of seeds >= 1, or different integers >= 0")
-    return [int(seed) for seed in numbers]
-
-
-def _check_size(plan: RunPlan, seeds: int) -> None:
-    """Refuse what would not fit in memory, naming what to lower."""
-    n, m = plan.problem.n, plan.problem.m
-    per_record = 4 * n + 2 * m + (2 * m * n if plan.record_rho else 0)
-    recording = seeds * record_count(plan.steps, plan.record_every) * per_record
-    leave_out = ", leave out record_rho" if plan.record_rho else ""
-    for what, numbers, remedy in [
-        (f"the Gram matrix and coefficients of n={n}, m={m}", 3 * n**2 + 8 * m * n, "lower n or m"),
-        (f"the test draw of n_test={plan.n_test}", plan.n_test * 2 * m if plan.draw == "law" else 0, "lower n_test"),
-        ("the recording", recording, f"raise record_every={plan.record_every}{leave_out} or use fewer seeds"),
-    ]:
-        size, limit = 8 * numbers / 2**30, LARGEST_MEMORY / 2**30
-        if size > limit:
-            raise InputError(f"{what} would take {size:.3g} GiB, the limit is {limit:g} GiB: {remedy}")

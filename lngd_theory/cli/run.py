@@ -29,8 +29,9 @@ from lngd_theory.cli.setting import (
 from lngd_theory.experiments.runner import file_name
 from lngd_theory.figures import noise_name, panels, save_figure
 from lngd_theory.label_noise import parse_label_noise
+from lngd_theory.planning import plan_simulation
 from lngd_theory.setting import Setting
-from lngd_theory.simulate import Interrupted, plan_simulation, simulate
+from lngd_theory.simulate import Interrupted, simulate
 from lngd_theory.statistics import median_interval
 from lngd_theory.trajectory import Trajectory
 
