@@ -7,11 +7,13 @@ from functools import partial
 from benchmarks.measurement import Measurement, Target
 from benchmarks.subjects import ALGORITHMS, FIG2, TrainingRun, draw, same_law
 from benchmarks.timing import Case, Readings, interleave
+from lngd_theory import Setting
 
 __all__ = ["measure"]
 
 POWERS = (3, 6, 9, 22)
 BLOCK = 100
+DRAWS = 8
 #: What counts as the same cost.
 SAME = Target(0.9, 1.1)
 
@@ -25,7 +27,7 @@ def measure(quick: bool) -> list[Measurement]:
     runs = {name: TrainingRun(s, noise, draw(s, seed=seeds[name]), BLOCK) for name, s in settings.items()}
     rounds = 7 if quick else 60
     steps = interleave({name: run.block() for name, run in runs.items()}, rounds).processor
-    draws = interleave({name: Case(partial(draw, s)) for name, s in settings.items()}, rounds).processor
+    draws = interleave({name: Case(partial(_draw_several, s), DRAWS) for name, s in settings.items()}, rounds).processor
     return [
         _row(quantity, name, settings[name].d, timings, runs[name].active_share)
         for quantity, timings in (("step", steps), ("draw", draws))
@@ -34,6 +36,11 @@ def measure(quick: bool) -> list[Measurement]:
 
 
 _REFERENCE, _CONTROL = "d = 10^3", "d = 10^3, another seed"
+
+
+def _draw_several(setting: Setting) -> None:
+    for seed in range(DRAWS):
+        draw(setting, seed=seed)
 
 
 def _row(what: str, name: str, d: int, timings: Readings, active_share: float) -> Measurement:

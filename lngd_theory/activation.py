@@ -1,7 +1,7 @@
 """The activation ``s(z) = max(0, z)^q`` and its slope, for numpy and for the kernels.
 
-To add another activation: give it a branch in :func:`evaluate_row` (value and slope of a row of pre-activations, and
-which entries have a slope) and one in :func:`relu_power`'s place for numpy; nothing else knows its form.
+To add another activation: give it a branch in :func:`evaluate` and :func:`add_row` (value and slope of pre-activations)
+and one in :func:`relu_power`'s place for numpy; nothing else knows its form.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["evaluate_row", "relu_power", "relu_power_slope"]
+__all__ = ["add_row", "evaluate", "relu_power", "relu_power_slope"]
 
 Array = NDArray[np.float64]
 
@@ -26,31 +26,37 @@ def relu_power_slope(z: Array, q: float) -> Array:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def evaluate_row(z, q, value, slope):
-    """Fill ``value`` with s(z) and ``slope`` with s'(z) for one row of pre-activations.
-
-    Integer powers are repeated products over the row (which vectorise); other powers call ``pow`` where z > 0.
-    """
+def evaluate(z, q):
+    """``s(z), s'(z)`` of one pre-activation; integer powers are repeated products, others call ``pow`` where z > 0."""
+    if z <= 0.0:  # a nan stays
+        return 0.0, 0.0
     power = int(q)
-    if q == 2.0:  # the paper's case in one pass
-        for k in range(z.size):
+    if power != q:
+        return z**q, q * z ** (q - 1.0)
+    slope = 1.0
+    for _ in range(power - 1):
+        slope *= z
+    return slope * z, q * slope
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def add_row(z, q, factor, total, slope, size):
+    """``total += factor * s(z)`` and ``slope = s'(z)`` on the first ``size`` entries of a row of pre-activations."""
+    if q == 2.0:  # the paper's case in a form that vectorises
+        for k in range(size):
             positive = 0.0 if z[k] <= 0.0 else z[k]  # a nan stays
-            value[k] = positive * positive
+            total[k] += factor * (positive * positive)
             slope[k] = 2.0 * positive
-    elif power == q:
-        for k in range(z.size):
-            slope[k] = 1.0 if z[k] > 0.0 else 0.0
-        for _ in range(power - 1):
-            for k in range(z.size):
+    elif int(q) == q:  # repeated products over the row, which vectorise
+        for k in range(size):
+            slope[k] = 0.0 if z[k] <= 0.0 else 1.0
+        for _ in range(int(q) - 1):
+            for k in range(size):
                 slope[k] *= z[k]
-        for k in range(z.size):
-            value[k] = slope[k] * z[k]
+        for k in range(size):
+            total[k] += factor * (slope[k] * z[k])
             slope[k] *= q
     else:
-        for k in range(z.size):
-            if z[k] <= 0.0:
-                slope[k] = 0.0
-                value[k] = 0.0
-            else:
-                slope[k] = q * z[k] ** (q - 1.0)
-                value[k] = z[k] ** q
+        for k in range(size):
+            value, slope[k] = evaluate(z[k], q)
+            total[k] += factor * value

@@ -81,13 +81,13 @@ class GaussianTest:
         A = np.hstack([s.sigma_0 * self._N + C @ L, s.sigma_0 * P])
         factor: Array = np.asarray(np.linalg.qr(A.T, mode="r"))  # A A^T = factor^T factor, without squaring anything
         factor *= np.where(np.diagonal(factor) < 0, -1.0, 1.0)[:, None]  # the Cholesky choice: continuous in time
-        return np.asarray(s.sigma_p * normals[:, : factor.shape[0]] @ factor)
+        return np.asarray(normals[:, : factor.shape[0]] @ (s.sigma_p * factor))
 
     def from_coefficients(self, R: Array, q: float) -> Accuracy:
         """Accuracy over fresh (xi, y), R of shape (2m, 1+n)."""
         m = R.shape[0] // 2
         noise = relu_power(self.noise_preactivations(R), q)
-        g = noise[:, :m].sum(axis=1) - noise[:, m:].sum(axis=1)
+        g = noise @ np.repeat([1.0, -1.0], m)
         z = self._mu_overlaps + R[:, 0]
         correct = np.zeros(self.size)
         for y in (1.0, -1.0):

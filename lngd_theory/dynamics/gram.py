@@ -51,17 +51,13 @@ class GramEngine:
         self._state = kernels.State(Z=Z, R=np.zeros((rows, K)))
         E = extra.size
         self._work = kernels.Work(
-            slope=np.empty((rows, K)),
+            slope=product.aligned_zeros(rows, product.pieces(K) * product.DEPTH),
             extra_slope=np.empty((rows, E)),
-            extra_z=np.empty(E),
-            value=np.empty(K),
-            extra_value=np.empty(E),
             output=np.empty(K + E),
             weight=np.empty(K + E),
             margin=np.empty(n),
-            columns=np.empty((rows, K + 1), dtype=np.int64),
-            nonzero=np.empty((rows, K + 1)),
-            bounds=np.empty((rows, product.pieces(K) + 1), dtype=np.int64),
+            rate=np.empty(K),
+            words=np.empty((rows, product.pieces(K)), dtype=np.uint64),
         )
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lngd_theory.activation import evaluate_row
+from lngd_theory.activation import add_row, evaluate
 from lngd_theory.dynamics.product import add_product
 from lngd_theory.loss import noisy_loss_slope
 
@@ -48,17 +48,13 @@ class State(NamedTuple):
 class Work(NamedTuple):
     """Buffers."""
 
-    slope: Array  #: (2m, K), then the step of R
+    slope: Array  #: (2m, K filled up to whole pieces), then the step of R
     extra_slope: Array  #: (2m, E)
-    extra_z: Array  #: (E,)
-    value: Array  #: (K,)
-    extra_value: Array  #: (E,)
     output: Array  #: (K + E,): contribution of each view to f
     weight: Array  #: (K + E,): sum of y_i dl/d(y f) over the samples that use the view
     margin: Array  #: (n,): y_i f_i
-    columns: Integers  #: (2m, K + 1), and the next two: see product.add_product
-    nonzero: Array  #: (2m, K + 1)
-    bounds: Integers  #: (2m, pieces + 1)
+    rate: Array  #: (K,): rate of the step of each atom, with its weight
+    words: NDArray[np.uint64]  #: (2m, pieces): see product.add_product
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -69,14 +65,10 @@ def forward(c, s, w):
     w.output[:] = 0.0
     for row in range(rows):
         j_over_m = (1.0 if row < m else -1.0) / m
-        evaluate_row(s.Z[row, :K], c.q, w.value, w.slope[row])
-        for k in range(K):
-            w.output[k] += j_over_m * w.value[k]
+        add_row(s.Z[row], c.q, j_over_m, w.output, w.slope[row], K)
         for e in range(c.extra.size):
-            w.extra_z[e] = -s.Z[row, c.extra[e]]
-        evaluate_row(w.extra_z, c.q, w.extra_value, w.extra_slope[row])
-        for e in range(c.extra.size):
-            w.output[K + e] += j_over_m * w.extra_value[e]
+            value, w.extra_slope[row, e] = evaluate(-s.Z[row, c.extra[e]], c.q)
+            w.output[K + e] += j_over_m * value
     largest = 0.0
     for i in range(c.labels.size):
         f = 0.0
@@ -102,17 +94,19 @@ def backward(c, w, eps):
 def move(c, s, w):
     """``R += step``, ``Z += step H``, with ``step[row, k] = -j rate[k] sum over views of k of sign weight slope``."""
     rows, K = s.R.shape
+    for k in range(K):
+        w.rate[k] = c.rate[k] * w.weight[k]
     for row in range(rows):
         j = 1.0 if row < rows // 2 else -1.0
-        step = w.slope[row]
+        step, R = w.slope[row], s.R[row]
         for k in range(K):
-            step[k] *= -j * c.rate[k] * w.weight[k]
+            step[k] *= -j * w.rate[k]
         for e in range(c.extra.size):
             k = c.extra[e]
             step[k] += j * c.rate[k] * w.weight[K + e] * w.extra_slope[row, e]
         for k in range(K):
-            s.R[row, k] += step[k]
-    add_product(s.Z, w.slope, c.H, w.columns, w.nonzero, w.bounds)
+            R[k] += step[k]
+    add_product(s.Z, w.slope, c.H, w.words)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -9,21 +9,14 @@ from tests.draws import EPS, open_unit, same_bits, seeds
 pytestmark = pytest.mark.nojit
 
 
-def buffers(rows, K):
-    """As GramEngine makes them, filled with what must not matter."""
-    return (
-        np.full((rows, K + 1), -7, dtype=np.int64),
-        np.full((rows, K + 1), np.nan),
-        np.full((rows, pieces(K) + 1), -7, dtype=np.int64),
-    )
-
-
 def product(Z, S, H):
     """``Z + S H`` by the package."""
     rows, K = S.shape
     filled = np.zeros((rows, panels(H).shape[0] * WIDTH))
     filled[:, :K] = Z
-    add_product(filled, S, panels(H), *buffers(rows, K))
+    step = np.zeros((rows, pieces(K) * DEPTH))
+    step[:, :K] = S
+    add_product(filled, step, panels(H), np.full((rows, pieces(K)), 7, dtype=np.uint64))
     return filled[:, :K]
 
 
