@@ -5,7 +5,8 @@ from __future__ import annotations
 from lngd_theory.errors import InputError, near_match
 from lngd_theory.experiments import digits, fig2, iterations, narrow, powers, variations
 from lngd_theory.experiments.experiment import Experiment, Outcome, Variant
-from lngd_theory.experiments.runner import Report, reproduce
+from lngd_theory.experiments.report import Report
+from lngd_theory.experiments.runner import reproduce
 
 __all__ = ["EXPERIMENTS", "Experiment", "Outcome", "Report", "Variant", "experiment", "reproduce"]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from lngd_theory.experiments.runner import Report
+from lngd_theory.experiments.report import Report
 
 __all__ = ["COLUMNS", "markdown", "rows"]
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from lngd_theory.experiments.experiment import Experiment, Variant
-from lngd_theory.experiments.judge import Finding, judge
-from lngd_theory.instances import describe
+from lngd_theory.experiments.judge import judge
+from lngd_theory.experiments.markdown import markdown
+from lngd_theory.experiments.report import Report
 from lngd_theory.label_noise import LabelNoise
 from lngd_theory.simulate import Interrupted, simulate
 from lngd_theory.trajectory import Trajectory
 
-__all__ = ["Report", "file_name", "reproduce"]
+__all__ = ["file_name", "reproduce"]
 
 #: Called with (what is running, steps done, steps in all).
 ExperimentProgress = Callable[[str, int, int], None]
@@ -26,44 +25,6 @@ def file_name(*parts: str) -> str:
     """Letters, digits, dots and dashes from labels such as ``eta=0.5, sigma_0=0.01`` and ``flip:0.1``."""
     text = "_".join(parts).replace(", ", "-").replace("sigma_", "sigma")
     return "".join(c if c.isalnum() or c in ".-_" else "-" for c in text)
-
-
-@dataclass(frozen=True)
-class Report:
-    """Runs and findings of an experiment; ``complete`` is False after ctrl-C."""
-
-    experiment: Experiment
-    results: dict[str, dict[str, Trajectory]]
-    findings: list[Finding]
-    complete: bool
-
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        experiment = self.experiment
-        return {
-            "experiment": experiment.name,
-            "title": experiment.title,
-            "claim": experiment.claim,
-            "left_open": list(experiment.left_open),
-            "complete": self.complete,
-            "variants": {
-                variant.name: {
-                    "problem": describe(variant.problem),
-                    "steps": variant.steps,
-                    "noises": {
-                        label: {
-                            "seeds": [int(seed) for seed in run.data.seed],
-                            "status": [str(status) for status in run.status.values],
-                            "reason": [str(reason) for reason in run.reason.values],
-                            "final_median": run.final(),
-                        }
-                        for label, run in self.results.get(variant.name, {}).items()
-                    },
-                }
-                for variant in experiment.variants
-            },
-            "findings": [finding.to_dict() for finding in self.findings],
-        }
 
 
 def reproduce(
@@ -125,7 +86,6 @@ def _ticker(
 
 def write(report: Report, out: Path) -> None:
     """``summary.json``, ``summary.md`` and ``NAME.png`` of a report into a folder."""
-    from lngd_theory.experiments.markdown import markdown
     from lngd_theory.figures import panels, save_figure
 
     (out / "summary.json").write_text(json.dumps(report.to_dict(), indent=2), encoding="utf-8")
