@@ -21,6 +21,9 @@ __all__ = ["INTERRUPTED", "errors", "new_folder", "output", "pool", "progress_ba
 #: Exit code after ctrl-C, as shells have it.
 INTERRUPTED = 130
 
+#: Endings of the files that the commands write; --overwrite touches no folder that holds others.
+_WRITTEN = {".json", ".md", ".nc", ".png"}
+
 output = Console()
 errors = Console(stderr=True)
 
@@ -34,8 +37,10 @@ def new_folder(path: Path | None, overwrite: bool) -> Path | None:
     if path.is_dir() and any(path.iterdir()):
         if not overwrite:
             raise InputError(f"--out {path} already exists and is not empty; choose another folder or add --overwrite")
-        if not any((path / name).is_file() for name in ("summary.json",)):
-            raise InputError(f"--out {path} was not written by this program (no summary.json); choose another folder")
+        foreign = [item.name for item in path.iterdir() if item.is_dir() or item.suffix not in _WRITTEN]
+        if foreign or not (path / "summary.json").is_file():
+            why = f"it holds {sorted(foreign)[0]!r}" if foreign else "no summary.json"
+            raise InputError(f"--out {path} was not written by this program ({why}); choose another folder")
         shutil.rmtree(path)
     try:
         path.mkdir(parents=True, exist_ok=True)

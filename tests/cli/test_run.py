@@ -122,7 +122,9 @@ def test_overwrite_never_empties_a_folder_of_somebody_else(lngd, tmp_path):
     (tmp_path / "thesis.tex").write_text("years of work")
     code, _, err = lngd("run", *SMALL, *SHORT, "--out", tmp_path, "--overwrite")
     assert code == 2
-    assert "was not written by this program" in err
+    assert "was not written by this program (it holds 'thesis.tex')" in err
+    (tmp_path / "summary.json").write_text("{}")  # a summary of theirs makes it no folder of ours
+    assert lngd("run", *SMALL, *SHORT, "--out", tmp_path, "--overwrite")[0] == 2
     assert (tmp_path / "thesis.tex").exists()
 
 
