@@ -10,10 +10,10 @@ import numpy as np
 from lngd_theory.errors import InputError, whole_number
 from lngd_theory.instances import Draw, Problem, can_draw
 from lngd_theory.label_noise import LabelNoise, NoLabelNoise
-from lngd_theory.recorder import record_count
+from lngd_theory.recorder import Table, record_count, record_steps
 from lngd_theory.run import ENGINES, EngineName, RunPlan
 
-__all__ = ["plan_simulation"]
+__all__ = ["plan_simulation", "seed_numbers"]
 
 #: Bytes that a recording, an instance or a test draw may take before it is refused.
 LARGEST_MEMORY = 4 * 2**30
@@ -44,16 +44,17 @@ def plan_simulation(
     if not isinstance(engine, str) or engine not in ENGINES:
         raise InputError(f"engine={engine!r} must be one of {', '.join(map(repr, ENGINES))}")
     noise.check(problem.n)
-    numbers = _seed_numbers(seeds)
-    draw = draw or ("law" if engine == "gram" else "dense")
-    if engine != "gram" and draw == "law":
+    numbers = seed_numbers(seeds)
+    in_law = engine in ("gram", "decoupled")
+    draw = draw or ("law" if in_law else "dense")
+    if not in_law and draw == "law":
         raise InputError(f"engine={engine!r} needs vectors in R^d: draw must be 'dense'")
-    plan = RunPlan(problem, noise, steps, every, engine, draw, n_test, record_rho)
-    _check_size(plan, len(numbers))
-    return plan, numbers
+    _check_size(problem, len(numbers), steps, every, draw, n_test, record_rho)
+    at = tuple(record_steps(steps, every).tolist())
+    return RunPlan(problem, noise, at, engine, draw, n_test, Table(record_rho)), numbers
 
 
-def _seed_numbers(seeds: Any) -> list[int]:
+def seed_numbers(seeds: Any) -> list[int]:
     """Seed numbers of ``8`` (0 to 7), ``range(8)``, ``[3, 5]``, an array, ..."""
 
     def whole(value: Any) -> bool:
@@ -68,16 +69,18 @@ def _seed_numbers(seeds: Any) -> list[int]:
     return [int(seed) for seed in numbers]
 
 
-def _check_size(plan: RunPlan, seeds: int) -> None:
+def _check_size(
+    problem: Problem, seeds: int, steps: int, every: int, draw: Draw, n_test: int, record_rho: bool
+) -> None:
     """Refuse what would not fit in memory, naming what to lower."""
-    n, m = plan.problem.n, plan.problem.m
-    per_record = 4 * n + 2 * m + (2 * m * n if plan.record_rho else 0)
-    recording = seeds * record_count(plan.steps, plan.record_every) * per_record
-    leave_out = ", leave out record_rho" if plan.record_rho else ""
+    n, m = problem.n, problem.m
+    per_record = 4 * n + 2 * m + (2 * m * n if record_rho else 0)
+    recording = seeds * record_count(steps, every) * per_record
+    leave_out = ", leave out record_rho" if record_rho else ""
     for what, numbers, remedy in [
         (f"the Gram matrix and coefficients of n={n}, m={m}", 3 * n**2 + 8 * m * n, "lower n or m"),
-        (f"the test draw of n_test={plan.n_test}", plan.n_test * 2 * m if plan.draw == "law" else 0, "lower n_test"),
-        ("the recording", recording, f"raise record_every={plan.record_every}{leave_out} or use fewer seeds"),
+        (f"the test draw of n_test={n_test}", n_test * 2 * m if draw == "law" else 0, "lower n_test"),
+        ("the recording", recording, f"raise record_every={every}{leave_out} or use fewer seeds"),
     ]:
         size, limit = 8 * numbers / 2**30, LARGEST_MEMORY / 2**30
         if size > limit:

@@ -3,18 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.dynamics import Engine
-from lngd_theory.instances import Instance
+from lngd_theory.instances import Instance, Problem
 from lngd_theory.loss import noisy_loss
 
-__all__ = ["VARIABLES", "Recorder", "record_count", "record_steps", "variables_of"]
+__all__ = [
+    "VARIABLES",
+    "Recorder",
+    "Recording",
+    "Table",
+    "TableRecorder",
+    "Variable",
+    "record_count",
+    "record_steps",
+    "variables_of",
+]
 
 Array = NDArray[np.float64]
+
+
+class Variable(NamedTuple):
+    """How a recorded array is labelled."""
+
+    axes: tuple[str, ...]  #: after ``seed``
+    meaning: str
+
+
+class Recorder(Protocol):
+    """Fills the arrays of one run."""
+
+    arrays: dict[str, Array]
+
+    def record(self, index: int, engine: Engine, margins: Array, eps: Array, step: int) -> None:
+        """Store the state before ``step``; ``eps`` (n,) are the multipliers of the step about to be taken."""
+        ...
+
+    def pass_by(self, eps: Array) -> None:
+        """Told of the multipliers (steps, n) of all steps taken."""
+        ...
+
+
+class Recording(Protocol):
+    """What a simulation records, the same for all its seeds; picklable."""
+
+    def start(self, problem: Problem, instance: Instance, smoothing: Array, records: int) -> Recorder:
+        """A recorder for one run."""
+        ...
+
+    def variable(self, name: str) -> Variable:
+        """Labels of one of the arrays."""
+        ...
+
 
 #: Every recorded variable: its axes after (seed, step), and what it is.
 VARIABLES: dict[str, tuple[tuple[str, ...], str]] = {
@@ -70,7 +115,23 @@ def axis_sizes(instance: Instance) -> dict[str, int]:
     return {"sample": instance.n, "sign": 2, "neuron": instance.m, "patch": instance.atoms.shape[1]}
 
 
-class Recorder:
+@dataclass(frozen=True)
+class Table:
+    """The recording of :func:`lngd_theory.simulate`: what :data:`VARIABLES` lists, rho itself only on request."""
+
+    full_rho: bool = False
+
+    def start(self, problem: Problem, instance: Instance, smoothing: Array, records: int) -> TableRecorder:
+        """A recorder for one run."""
+        return TableRecorder(instance, smoothing, records, self.full_rho)
+
+    def variable(self, name: str) -> Variable:
+        """Axes and meaning of a variable."""
+        axes, meaning = VARIABLES[name]
+        return Variable(("step", *axes), meaning)
+
+
+class TableRecorder:
     """Arrays of one run; entries that were never reached stay nan."""
 
     def __init__(self, instance: Instance, smoothing: Array, records: int, full_rho: bool):
@@ -81,7 +142,10 @@ class Recorder:
             for name in variables_of(instance, full_rho)
         }
 
-    def record(self, index: int, engine: Engine, margins: Array, eps: Array) -> None:
+    def pass_by(self, eps: Array) -> None:
+        """The table needs nothing between records."""
+
+    def record(self, index: int, engine: Engine, margins: Array, eps: Array, step: int) -> None:
         """Store the current state at ``index``; ``eps`` (n,) are the multipliers of the step about to be taken."""
         values = observe(self._instance, engine, margins, eps, self._smoothing, self.arrays)
         for name, value in values.items():

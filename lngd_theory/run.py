@@ -9,23 +9,24 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lngd_theory.dynamics import DIVERGENCE_LIMIT, DenseEngine, Engine, GramEngine
+from lngd_theory.dynamics import DIVERGENCE_LIMIT, DecoupledEngine, DenseEngine, Engine, GramEngine
 from lngd_theory.dynamics.engine import smoothing_of
 from lngd_theory.instances import Draw, Instance, Problem, draw_instance
 from lngd_theory.label_noise import LabelNoise
-from lngd_theory.recorder import Recorder, record_steps
+from lngd_theory.recorder import Recorder, Recording
 from lngd_theory.streams import streams
 
 __all__ = ["EngineName", "RunPlan", "SeedRun", "run_seed"]
 
 Array = NDArray[np.float64]
-EngineName = Literal["gram", "dense", "both"]
+EngineName = Literal["gram", "dense", "both", "decoupled"]
 
 #: Engines of a run; the first is the one recorded, the second is compared with it.
-ENGINES: dict[EngineName, tuple[type[GramEngine] | type[DenseEngine], ...]] = {
+ENGINES: dict[EngineName, tuple[type[GramEngine] | type[DenseEngine] | type[DecoupledEngine], ...]] = {
     "gram": (GramEngine,),
     "dense": (DenseEngine,),
     "both": (GramEngine, DenseEngine),
+    "decoupled": (DecoupledEngine,),
 }
 
 #: Label noise is drawn in blocks of at most this many numbers.
@@ -38,17 +39,16 @@ class RunPlan:
 
     problem: Problem
     noise: LabelNoise
-    steps: int
-    record_every: int
+    at: tuple[int, ...]  #: the steps at which the state is recorded: from 0 to the last step, ascending
     engine: EngineName
     draw: Draw
     n_test: int
-    record_rho: bool
+    recording: Recording
 
     @property
-    def record_steps(self) -> NDArray[np.int64]:
-        """The steps at which the state is recorded."""
-        return record_steps(self.steps, self.record_every)
+    def steps(self) -> int:
+        """How many steps are taken."""
+        return self.at[-1]
 
     def engines(self, instance: Instance) -> list[Engine]:
         """Fresh engines for an instance."""
@@ -92,7 +92,7 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
     instance = draw_instance(plan.problem, own, plan.draw, plan.n_test)
     engines = plan.engines(instance)
     smoothing = smoothing_of(plan.noise.smoothing, instance.n)
-    recorders = [Recorder(instance, smoothing, plan.record_steps.size, plan.record_rho) for _ in engines]
+    recorders = [plan.recording.start(plan.problem, instance, smoothing, len(plan.at)) for _ in engines]
     run = SeedRun(seed, recorders[0].arrays, instance.labels, instance.true_labels)
     done, reached, residual = 0, 0, 0.0
     try:
@@ -105,11 +105,13 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
                     _diverged(run, done, margins[0])
                     break
                 for recorder, engine, margin in zip(recorders, engines, margins, strict=True):
-                    recorder.record(index, engine, margin, block[0])
+                    recorder.record(index, engine, margin, block[0], done)
                 residual = float(np.max([residual, *map(_residual, engines)]))  # a nan stays
                 reached = index + 1
             wanted = min(len(block), plan.steps - done)
             taken, *_ = [engine.advance(block[:wanted]) for engine in engines]
+            for recorder in recorders:
+                recorder.pass_by(block[:wanted])
             done += taken
             if taken < wanted:
                 _diverged(run, done, engines[0].margins())
@@ -127,7 +129,7 @@ def _tape(plan: RunPlan, rng: np.random.Generator, n: int) -> Iterator[tuple[int
     The last recorded step has a block of one row: its training loss needs multipliers, though no step is taken.
     """
     largest = max(1, _BLOCK // n)
-    for index, length in enumerate([*np.diff(plan.record_steps).tolist(), 1]):
+    for index, length in enumerate([*np.diff(plan.at).tolist(), 1]):
         for start in range(0, length, largest):
             yield (index if start == 0 else None), plan.noise.draw(rng, min(largest, length - start), n)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lngd_theory import GaussianLabelNoise, LabelSmoothing, simulate
 from lngd_theory.dynamics import GramEngine
 from lngd_theory.instances import draw_instance
-from lngd_theory.recorder import VARIABLES, Recorder, observe, record_steps, variables_of
+from lngd_theory.recorder import VARIABLES, Table, observe, record_steps, variables_of
 from lngd_theory.streams import streams
 from tests import naive
 from tests.draws import EPS, SMALL, patch_cases, same_bits
@@ -94,8 +94,8 @@ def test_only_variables_with_a_meaning_are_recorded():
 def test_records_never_reached_stay_nan():
     instance = draw_instance(SETTING, streams(1), "law", 0)
     engine = GramEngine(instance, SETTING.eta, SETTING.q)
-    recorder = Recorder(instance, np.zeros(SETTING.n), 3, full_rho=False)
-    recorder.record(1, engine, engine.margins(), np.ones(SETTING.n))
+    recorder = Table().start(SETTING, instance, np.zeros(SETTING.n), 3)
+    recorder.record(1, engine, engine.margins(), np.ones(SETTING.n), 0)
     for values in recorder.arrays.values():
         assert np.isnan(values[[0, 2]]).all()
         assert np.isfinite(values[1]).all()

@@ -7,6 +7,7 @@ import pytest
 
 from lngd_theory import LabelFlip, NoLabelNoise, PatchData, Setting, simulate
 from lngd_theory.dynamics import DenseEngine, GramEngine
+from lngd_theory.recorder import Table
 from lngd_theory.run import ENGINES, RunPlan, run_seed
 from tests.draws import EPS, NOISES, POWERS, SMALL, patch_cases, relative_error, same_bits
 
@@ -24,9 +25,7 @@ EDGE_SEEDS = (0, 2, 4, 6, 9, 13)
 
 
 def plan(problem=SMALL, noise=EDGE_NOISE, **changes):
-    defaults = {
-        "steps": 20, "record_every": 5, "engine": "gram", "draw": "dense", "n_test": 20, "record_rho": True
-    }  # fmt: skip
+    defaults = {"at": (0, 5, 10, 15, 20), "engine": "gram", "draw": "dense", "n_test": 20, "recording": Table(True)}
     return RunPlan(problem, noise, **{**defaults, **changes})
 
 
@@ -118,23 +117,23 @@ def test_the_recording_interval_changes_nothing_bit_for_bit(noise, draw):
 
 def test_label_noise_is_drawn_in_blocks_without_a_trace(monkeypatch):
     """Blocks of at most 3 steps in place of one long block, with progress called at each."""
-    whole = run_seed(plan(record_every=20, steps=20), 3)
+    whole = run_seed(plan(at=(0, 20)), 3)
     monkeypatch.setattr("lngd_theory.run._BLOCK", 3 * SMALL.n)
     seen = []
-    pieces = run_seed(plan(record_every=20, steps=20), 3, seen.append)
+    pieces = run_seed(plan(at=(0, 20)), 3, seen.append)
     assert seen == [0, 3, 6, 9, 12, 15, 18, 20]
     for name, values in whole.arrays.items():
         assert same_bits(values, pieces.arrays[name])
 
 
 def test_a_longer_run_begins_as_the_shorter_one():
-    short, long = (run_seed(plan(steps=steps, record_every=5), 3) for steps in (10, 20))
+    short, long = (run_seed(plan(at=at), 3) for at in ((0, 5, 10), (0, 5, 10, 15, 20)))
     for name, values in short.arrays.items():
         assert same_bits(values, long.arrays[name][:3])
 
 
 def test_no_steps_record_the_initial_state():
-    run = run_seed(plan(steps=0, record_every=1), 3)
+    run = run_seed(plan(at=(0,)), 3)
     assert all(len(values) == 1 for values in run.arrays.values())
     assert np.all(run.arrays["gamma"] == 0)
     assert np.isfinite(run.arrays["train_loss"]).all()

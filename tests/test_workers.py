@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lngd_theory import Interrupted, LabelFlip, Trajectory, simulate, workers
+from lngd_theory.recorder import Table
 from lngd_theory.run import RunPlan
 from lngd_theory.workers import WorkerPool, run_seed_in_worker
 from tests.draws import SMALL, same_bits, same_trajectories
@@ -81,7 +82,7 @@ def test_a_pool_that_was_interrupted_runs_the_next_simulation_in_full(interrupte
 
 
 def test_a_worker_that_is_told_to_stop_hands_back_what_it_has(monkeypatch):
-    plan = RunPlan(SMALL, LabelFlip(0.2), 10, 5, "gram", "law", 0, False)
+    plan = RunPlan(SMALL, LabelFlip(0.2), (0, 5, 10), "gram", "law", 0, Table())
     stop = threading.Event()
     monkeypatch.setattr(workers, "_stop", stop)
     assert run_seed_in_worker(plan, 1).status == "ok"

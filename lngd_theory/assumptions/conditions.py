@@ -12,13 +12,12 @@ from typing import Literal
 
 import sympy as sp
 
+from lngd_theory.symbols import C, d, delta, eta, m, mu, n, p, sigma_0, sigma_p
+
 __all__ = ["CONDITIONS", "SYMBOLS", "Condition", "Version", "conditions_of"]
 
 Version = Literal["arxiv", "iclr"]
 
-n, d, m, mu, sigma_p, sigma_0, eta, p, delta, C = sp.symbols(
-    "n d m mu sigma_p sigma_0 eta p delta C", positive=True, real=True
-)
 #: Symbols by the names of Setting, and p, delta, C.
 SYMBOLS = {symbol.name: symbol for symbol in (n, d, m, mu, sigma_p, sigma_0, eta, p, delta, C)}
 

@@ -1,7 +1,8 @@
 """The dynamics: Gram engine, dense network, and what both can be asked."""
 
+from lngd_theory.dynamics.decoupled import DecoupledEngine
 from lngd_theory.dynamics.dense import DenseEngine
 from lngd_theory.dynamics.engine import DIVERGENCE_LIMIT, Engine
 from lngd_theory.dynamics.gram import GramEngine
 
-__all__ = ["DIVERGENCE_LIMIT", "DenseEngine", "Engine", "GramEngine"]
+__all__ = ["DIVERGENCE_LIMIT", "DecoupledEngine", "DenseEngine", "Engine", "GramEngine"]

@@ -1,0 +1,134 @@
+"""Run a plan for many seeds, here or on an executor, and label the result."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from concurrent.futures import Executor, wait
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from threadpoolctl import threadpool_limits
+
+from lngd_theory._version import __version__
+from lngd_theory.instances import describe
+from lngd_theory.run import RunPlan, SeedRun, run_seed
+from lngd_theory.trajectory import Trajectory
+from lngd_theory.workers import run_seed_in_worker
+
+__all__ = ["Interrupted", "Progress", "execute"]
+
+#: Called with (steps done, steps in all).
+Progress = Callable[[int, int], None]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during a simulation; ``partial`` is a valid trajectory of what was done, or None."""
+
+    def __init__(self, partial: Trajectory | None):
+        super().__init__("interrupted")
+        self.partial = partial
+
+
+def execute(
+    plan: RunPlan, seeds: list[int], executor: Executor | None = None, progress: Progress | None = None
+) -> Trajectory:
+    """Run every seed of a plan; :class:`Interrupted` on ctrl-C, with what was done."""
+    runs: dict[int, SeedRun] = {}
+    run_all = _Here(plan, progress) if executor is None else _Elsewhere(plan, progress, executor)
+    try:
+        with threadpool_limits(1):
+            run_all(seeds, runs)
+    except KeyboardInterrupt:
+        raise Interrupted(_assemble(plan, [runs[k] for k in seeds if k in runs])) from None
+    return _assemble(plan, [runs[k] for k in seeds])  # type: ignore[return-value]
+
+
+class _Here:
+    """Seeds one after the other in this process."""
+
+    def __init__(self, plan: RunPlan, progress: Progress | None):
+        self.plan, self.progress = plan, progress
+
+    def __call__(self, seeds: list[int], runs: dict[int, SeedRun]) -> None:
+        length = max(self.plan.steps, 1)
+        for number, seed in enumerate(seeds):
+            report = self.progress
+
+            def tick(done: int, number: int = number, report: Progress | None = report) -> None:
+                if report:
+                    report(number * length + done, len(seeds) * length)
+
+            runs[seed] = run_seed(self.plan, seed, tick)
+            tick(length)
+            if runs[seed].status == "interrupted":
+                raise KeyboardInterrupt
+
+
+class _Elsewhere:
+    """Seeds on an executor, one task each."""
+
+    def __init__(self, plan: RunPlan, progress: Progress | None, executor: Executor):
+        self.plan, self.progress, self.executor = plan, progress, executor
+
+    def __call__(self, seeds: list[int], runs: dict[int, SeedRun]) -> None:
+        futures = {self.executor.submit(run_seed_in_worker, self.plan, seed): seed for seed in seeds}
+        length = max(self.plan.steps, 1)
+        pending = set(futures)
+        try:
+            while pending:
+                done, pending = wait(pending, return_when="FIRST_COMPLETED")
+                runs |= {futures[future]: future.result() for future in done}
+                if self.progress:
+                    self.progress(len(runs) * length, len(seeds) * length)
+        except KeyboardInterrupt:
+            for future in pending:
+                future.cancel()
+            getattr(self.executor, "interrupt", lambda: None)()  # a WorkerPool stops its running seeds
+            for future in wait(futures).done:
+                if not future.cancelled() and future.exception() is None and future.result().has_begun:
+                    runs[futures[future]] = future.result()
+            getattr(self.executor, "resume", lambda: None)()
+            raise
+
+
+def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:
+    """One labelled dataset of all runs; None if there is none."""
+    if not runs:
+        return None
+    variables: dict[str, Any] = {}
+    for name in runs[0].arrays:
+        axes, meaning = plan.recording.variable(name)
+        variables[name] = (("seed", *axes), np.stack([run.arrays[name] for run in runs]), {"long_name": meaning})
+    variables |= {
+        name: ("seed", np.array([getattr(run, name) for run in runs])) for name in ("status", "stopped_at", "reason")
+    }
+    labels, true_labels = (np.stack([getattr(run, name) for run in runs]) for name in ("labels", "true_labels"))
+    variables |= {
+        "label": (("seed", "sample"), labels),
+        "corrupted": (("seed", "sample"), labels != true_labels),
+    }
+    coords: dict[str, Any] = {
+        "seed": [run.seed for run in runs],
+        "step": np.array(plan.at, dtype=np.int64),
+        "sign": [1, -1],
+    }
+    if runs[0].disagreement:
+        coords["quantity"] = list(runs[0].disagreement)
+        variables["disagreement"] = (
+            ("seed", "quantity"),
+            np.array([list(run.disagreement.values()) for run in runs]),
+        )
+    versions = {"lngd_theory": __version__, "numpy": np.__version__, "python": platform.python_version()}
+    attrs = {
+        "problem": json.dumps(describe(plan.problem)),
+        "noise": json.dumps(plan.noise.to_dict()),
+        "label": plan.noise.label,
+        "engine": plan.engine,
+        "draw": plan.draw,
+        "n_test": plan.n_test,
+        "versions": json.dumps(versions),
+    }
+    return Trajectory(xr.Dataset(variables, coords, attrs))
