@@ -15,6 +15,7 @@ from lngd_theory import (
     PatchData,
     Setting,
     UniformLabelNoise,
+    strategies,
 )
 
 EPS = float(np.finfo(np.float64).eps)
@@ -66,42 +67,13 @@ def open_unit(low=0.0, high=1.0):
     return st.floats(low, high, allow_nan=False)
 
 
-@st.composite
-def small_settings(draw, q=None):
-    """Small settings whose dynamics are of order one: overlaps and step sizes are drawn, sigma_0 and eta follow."""
-    n = draw(st.integers(1, 6))
-    d = n + 2 + draw(st.integers(0, 25))
-    m = draw(st.integers(1, 3))
-    sigma_p = draw(open_unit(0.25, 2.0))
-    overlap = draw(open_unit(0.05, 1.0))  # sigma_0 sigma_p sqrt(d)
-    growth = draw(open_unit(0.05, 1.0))  # 2 eta sigma_p^2 d / (n m)
-    n_snr2 = draw(st.one_of(st.just(0.0), open_unit(0.1, 1.0)))
-    return Setting(
-        n=n,
-        d=d,
-        m=m,
-        mu=sigma_p * math.sqrt(n_snr2 * d / n),
-        sigma_p=sigma_p,
-        sigma_0=overlap / (sigma_p * math.sqrt(d)),
-        eta=growth * n * m / (2 * sigma_p**2 * d),
-        q=draw(st.sampled_from(POWERS)) if q is None else q,
-        corruption=draw(st.sampled_from([0.0, 0.3])),
-    )
+def small_settings(q=None):
+    """Small settings whose dynamics are of order one; with one power if it is given."""
+    return strategies.settings() if q is None else strategies.settings(q=q)
 
 
-def label_noises():
-    """Every kind of label noise."""
-    p = open_unit()
-    return st.one_of(
-        st.just(NoLabelNoise()),
-        st.builds(LabelFlip, p),
-        st.builds(LabelSmoothing, p),
-        st.builds(GaussianLabelNoise, open_unit(0.0, 2.0), open_unit(0.0, 1.5)),
-        st.builds(UniformLabelNoise, open_unit(-2.0, 0.0), open_unit(0.0, 3.0)),
-    )
-
-
-seeds = st.integers(0, 2**32 - 1)
+label_noises = strategies.label_noises
+seeds = strategies.seeds()
 
 
 def patch_cases():

@@ -3,6 +3,7 @@
 from lngd_theory.assumptions.check import AssumptionReport, CheckedCondition, check_assumptions
 from lngd_theory.assumptions.conditions import CONDITIONS, Condition
 from lngd_theory.assumptions.exponents import ExponentRegion, feasible_exponents
+from lngd_theory.assumptions.inside import setting_inside
 from lngd_theory.assumptions.intervals import Feasible
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Feasible",
     "check_assumptions",
     "feasible_exponents",
+    "setting_inside",
 ]

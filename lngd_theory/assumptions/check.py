@@ -15,7 +15,7 @@ from lngd_theory.assumptions.intervals import Feasible, feasible_set
 from lngd_theory.errors import InputError
 from lngd_theory.setting import Setting
 
-__all__ = ["AssumptionReport", "CheckedCondition", "check_assumptions"]
+__all__ = ["AssumptionReport", "CheckedCondition", "check_assumptions", "check_numbers"]
 
 _DIGITS = 30
 
@@ -67,8 +67,8 @@ class AssumptionReport:
     def feasible(self, parameter: str, free: tuple[str, ...] = ()) -> Feasible:
         """Values of one parameter that satisfy every condition, the others as they are.
 
-        Parameters named in ``free`` (of sigma_0, eta, p) may take any value instead: what is asked is whether some
-        value of theirs works.
+        Parameters named in ``free`` (any but d) may take any value instead: what is asked is whether some value of
+        theirs works. Where none does, the result's ``reason`` says why.
         """
         return feasible_set(conditions_of(self.version), _values(self), parameter, free)
 
@@ -144,6 +144,15 @@ def check_assumptions(
     >>> report.holds, report["(ii) n"].holds
     (False, True)
     """
+    check_numbers(p, delta, C, version)
+    empty = AssumptionReport(setting, p, delta, C, version, ())
+    numbers = {SYMBOLS[name]: _rational(value, setting, name) for name, value in _values(empty).items()}
+    checked = tuple(_check(condition, numbers) for condition in conditions_of(version))
+    return AssumptionReport(setting, p, delta, C, version, checked)
+
+
+def check_numbers(p: float, delta: float, C: float, version: str) -> None:
+    """Refuse a p, delta or C out of range and an unknown version with an InputError."""
     for name, value, allowed, fits in [
         ("p", p, "in [0, 1]", 0 <= p <= 1),
         ("delta", delta, "in (0, 1)", 0 < delta < 1),
@@ -153,10 +162,6 @@ def check_assumptions(
             raise InputError(f"{name}={value!r} must be a finite number {allowed}; change {name}")
     if version not in ("arxiv", "iclr"):
         raise InputError(f"version={version!r} must be 'arxiv' or 'iclr'")
-    empty = AssumptionReport(setting, p, delta, C, version, ())
-    numbers = {SYMBOLS[name]: _rational(value, setting, name) for name, value in _values(empty).items()}
-    checked = tuple(_check(condition, numbers) for condition in conditions_of(version))
-    return AssumptionReport(setting, p, delta, C, version, checked)
 
 
 def _rational(value: float, setting: Setting, name: str) -> sp.Rational:
