@@ -23,6 +23,11 @@ PRESETS: dict[str, Setting] = {
     "narrow-m3-sigma2": _FIG2.replace(m=3, eta=1.0, sigma_p=2.0),
     "narrow-m3-sigma10": _FIG2.replace(m=3, eta=0.002, sigma_p=10.0),
     "narrow-m10-sigma2": _FIG2.replace(m=10, eta=0.1, sigma_p=2.0),
+    # inside Assumption 3.1 (ICLR version) with C = 1, delta = 0.05, p = 0.1, and the least d: found by
+    # `lngd assumptions --inside --p 0.1 --delta 0.05 --version iclr`
+    "inside": Setting(n=50, d=25 * 10**19, m=50, mu=0.0014, sigma_p=1.0, sigma_0=1.26e-12, eta=8e-23),
+    # a signal too strong for the theory: n SNR^2 = 6.4, far outside its low-SNR regime
+    "strong-signal": _FIG2.replace(mu=4.0),
 }
 
 

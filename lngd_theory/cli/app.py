@@ -10,6 +10,7 @@ from lngd_theory._version import __version__
 from lngd_theory.cli.assumptions import assumptions_command
 from lngd_theory.cli.reproduce import reproduce_command
 from lngd_theory.cli.run import run_command
+from lngd_theory.cli.verify import verify_command
 
 __all__ = ["app"]
 
@@ -40,3 +41,4 @@ def _common(
 app.command("run")(run_command)
 app.command("assumptions")(assumptions_command)
 app.command("reproduce")(reproduce_command)
+app.command("verify")(verify_command)

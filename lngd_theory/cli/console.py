@@ -11,18 +11,26 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from lngd_theory.errors import InputError
 from lngd_theory.workers import WorkerPool
 
-__all__ = ["INTERRUPTED", "errors", "new_folder", "output", "pool", "progress_bar"]
+__all__ = ["INTERRUPTED", "bar_columns", "errors", "new_folder", "output", "pool", "progress_bar"]
 
 #: Exit code after ctrl-C, as shells have it.
 INTERRUPTED = 130
 
 #: Endings of the files that the commands write; --overwrite touches no folder that holds others.
-_WRITTEN = {".json", ".md", ".nc", ".png"}
+_WRITTEN = {".html", ".json", ".md", ".nc", ".png", ".toml"}
 
 output = Console()
 errors = Console(stderr=True)
@@ -49,10 +57,9 @@ def new_folder(path: Path | None, overwrite: bool) -> Path | None:
     return path
 
 
-@contextlib.contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """A progress bar on standard error; silent where that is not a terminal."""
-    columns = (
+def bar_columns() -> tuple[ProgressColumn, ...]:
+    """What a progress bar shows."""
+    return (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -61,7 +68,12 @@ def progress_bar() -> Iterator[Progress]:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on standard error; silent where that is not a terminal."""
+    with Progress(*bar_columns(), console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
         yield bar
 
 

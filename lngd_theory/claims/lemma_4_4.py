@@ -1,0 +1,45 @@
+"""Lemma 4.4: where label-noise GD stands at the end of its first stage."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from lngd_theory.claims.bound import Bound
+from lngd_theory.claims.claim import Claim, Source
+from lngd_theory.claims.order import Order, path_of
+from lngd_theory.claims.window import Window
+from lngd_theory.observables import observed
+from lngd_theory.symbols import mu, overlap, sigma_0
+
+_SOURCE = Source("Lemma 4.4", "Lemma 4.3")
+_PATH = path_of("sigma_0", decades=2)
+_READING = "C_0 and T_1 are the smallest consistent pair: C_0 bounds |l'| from below on [0, T_1], T_1 holds C_0."
+
+CLAIMS = (
+    Claim(
+        id="4.4.i",
+        title="LNGD: every sample is memorised to 0.1 at T_1",
+        source=_SOURCE,
+        stage="lngd",
+        checks=(Bound("memorised", observed("rho_bar_least"), ">=", sp.Rational(1, 10), "lngd", Window.END_1),),
+        reading=_READING,
+    ),
+    Claim(
+        id="4.4.ii",
+        title="LNGD: rho_low is still of the order of the initialisation at T_1",
+        source=_SOURCE,
+        stage="lngd",
+        checks=(Order("rho_low", observed("rho_low_abs_max"), "O", overlap, "lngd", Window.END_1, _PATH),),
+        reading=_READING,
+    ),
+    Claim(
+        id="4.4.iii",
+        title="LNGD: the signal is at least of the order of the initialisation at T_1",
+        source=_SOURCE,
+        stage="lngd",
+        checks=(
+            Order("signal", observed("signal_best"), "Omega", sigma_0 * mu, "lngd", Window.END_1, _PATH, logs=False),
+        ),
+        reading=_READING,
+    ),
+)

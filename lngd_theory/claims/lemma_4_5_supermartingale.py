@@ -1,0 +1,112 @@
+"""The tool of Lemma 4.5's proof: (iota - iota*)^2 as a supermartingale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lngd_theory.claims.case import Case
+from lngd_theory.claims.claim import Claim, Source
+from lngd_theory.claims.proof import Computation, Proof
+from lngd_theory.claims.verdict import Counterexample, Part, Series
+from lngd_theory.reduced import ReducedDynamics, martingale_drift, repaired_radius, supermartingale_region
+from lngd_theory.reduced.proofs import drift_at_centre, premise_gap
+
+if TYPE_CHECKING:
+    from lngd_theory.evidence import Evidence
+
+_UPTO = 4.0
+
+
+def _dynamics(case: Case) -> ReducedDynamics:
+    return ReducedDynamics.of(case.setting, case.p)
+
+
+def _drift(check: Computation, case: Case, evidence: Evidence) -> Part:
+    """Drift of the square over (0, 4 iota*]: refuted by any iota where it is positive."""
+    dynamics = _dynamics(case)
+    centre = dynamics.balance_point
+    iota = np.unique(np.append(np.linspace(0.02, _UPTO, 200) * centre, centre))
+    drift = martingale_drift(dynamics, iota)
+    worst = int(np.argmax(drift))
+    region = ", ".join(f"[{low:.4g}, {high:.4g}]" for low, high in supermartingale_region(dynamics))
+    size = max(float(np.abs(drift).max()), np.finfo(float).tiny)
+    positive = float(drift[worst]) > 0
+    note = f"the drift is <= 0 on {region or 'no interval'} of (0, {_UPTO * centre:.4g}], iota* = {centre:.4g}"
+    points = tuple((float(x), float(x), float(x)) for x in drift)
+    zeros = ((0.0, 0.0, 0.0),) * iota.size
+    series = Series(r"\iota", r"E[M'|\iota] - M", tuple(map(float, iota)), points, zeros, "<=")
+    counterexample = None
+    if positive:
+        values = {"iota": float(iota[worst]), "drift": float(drift[worst]), "a": dynamics.a, "p": dynamics.p}
+        counterexample = Counterexample(
+            "4.5.supermartingale", check.name, case.setting.model_dump(), case.noise.label, case.seeds[0], None, values
+        )
+    return check.part(
+        "refuted" if positive else "supported",
+        "identity",
+        note,
+        relation="<=",
+        observed=float(drift[worst]),
+        claimed=0.0,
+        margin=-float(drift[worst]) / size,
+        series=series,
+        counterexample=counterexample,
+    )
+
+
+def _repaired(check: Computation, case: Case, evidence: Evidence) -> Part:
+    """The drift outside a ball about iota*."""
+    dynamics = _dynamics(case)
+    radius = repaired_radius(dynamics).radius
+    holds = np.isfinite(radius) and radius < dynamics.balance_point
+    note = f"radius {radius:.4g}, iota* = {dynamics.balance_point:.4g}, a = {dynamics.a:.4g}"
+    return check.part(
+        "supported" if holds else "refuted", "identity", note, relation="<=", observed=radius,
+        claimed=dynamics.balance_point, margin=1 - radius / dynamics.balance_point if np.isfinite(radius) else -1.0
+    )  # fmt: skip
+
+
+def _proof() -> list[tuple[str, bool]]:
+    return [("the drift at iota = iota* is positive for every a > 0, 0 < p < 1", drift_at_centre().is_positive is True)]
+
+
+def _premise() -> list[tuple[str, bool]]:
+    gap = premise_gap()
+    return [("1/(2(1 + exp(c_2))) - 3p/2 < 0 for every c_2 >= log((1-p)/p)", gap.is_negative is True)]
+
+
+CLAIMS = (
+    Claim(
+        id="4.5.supermartingale",
+        title="(iota - iota*)^2 is a supermartingale of the reduced dynamics for iota <= 4 iota*",
+        source=Source("proof of Lemma E.4", "proof of Lemma D.4"),
+        probability=None,
+        checks=(
+            Computation(
+                "drift",
+                r"E[(\iota' - \iota^*)^2 \mid \iota] \le (\iota - \iota^*)^2 \quad (0 < \iota \le 4\iota^*)",
+                _drift,
+            ),
+        ),
+        repairs=(
+            Computation(
+                "outside a ball",
+                r"E[(\iota' - \iota^*)^2 \mid \iota] \le (\iota - \iota^*)^2 \quad (|\iota - \iota^*| \ge r(a, p))",
+                _repaired,
+            ),
+            Proof(
+                "it fails at the centre for every a and p",
+                r"E[(\iota' - \iota^*)^2 \mid \iota = \iota^*] > 0",
+                _proof,
+            ),
+            Proof(
+                "the premise of Lemma 4.5 excludes the balance point",
+                r"\tfrac{3p}{2} > \frac{1}{2(1 + e^{c_2})} \quad (c_2 \ge \log\tfrac{1-p}{p})",
+                _premise,
+            ),
+        ),
+        reading="iota* is the balance point log((1-p)/p); a = 2 eta sigma_p^2 d/(nm).",
+    ),
+)

@@ -1,0 +1,105 @@
+"""The two stages of training, T_1 and T_2, written once, and solved for on each run.
+
+GD: ``T_1`` as printed; C_1 is the least |l'| on it. Label-noise GD: ``T_1`` holds C_0, read as the least |l'_i| of a
+sample as long as it is not memorised to 0.1, which is how the proof of Lemma 4.4 uses it. ``T_2`` holds c_2, the
+largest f on [T_1, T_2], and is solved for on the run.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import sympy as sp
+import xarray as xr
+
+from lngd_theory.second_stage.statement import T1_LEMMA, T2_LEMMA
+from lngd_theory.symbols import C_0, T_1, c_2, d, epsilon, eta, m, n, overlap, sigma_p
+
+if TYPE_CHECKING:
+    from lngd_theory.claims.case import Algorithm, Case
+
+__all__ = ["STAGES", "STAGE_OBSERVABLES", "expected_horizon", "solve_stages"]
+
+#: What :func:`solve_stages` looks at.
+STAGE_OBSERVABLES = ("f_min", "f_max", "f_rising_max")
+
+_NOISE_TIME = n * m / (eta * sigma_p**2 * d)
+
+#: T_1 and T_2 of each algorithm (LNGD, Lemmas 4.2 to 4.5).
+STAGES: dict[str, tuple[sp.Expr, sp.Expr]] = {
+    "gd": (
+        4 * _NOISE_TIME * sp.log(1 / overlap),
+        _NOISE_TIME * sp.log(1 / overlap) + m**3 * n / (eta * epsilon * sigma_p**2 * d),
+    ),
+    "lngd": (T1_LEMMA, T2_LEMMA),
+}
+
+
+def expected_horizon(case: Case) -> int:
+    """Steps in which both first stages should be over and T_2 be reached, if C_0 = 1/3 and c_2 is at balance."""
+    gd = case_value(case, STAGES["gd"][0])
+    p = case.p if 0 < case.p < 0.5 else 0.1
+    lngd = case_value(case, STAGES["lngd"][0].subs(C_0, sp.Rational(1, 3)))
+    second = case_value(case, (STAGES["lngd"][1] - T_1).subs(c_2, sp.log((1 - p) / p)))
+    steps = max(3 * gd, lngd + second, 100.0)
+    return int(min(steps, 1e18)) if math.isfinite(steps) else 10**18
+
+
+def case_value(case: Case, expression: sp.Expr) -> float:
+    """Like ``case.value`` for expressions without the horizon, which it helps to find."""
+    values = {name: float(getattr(case.setting, name)) for name in ("n", "d", "m", "mu", "sigma_p", "sigma_0", "eta")}
+    values["epsilon"] = case.epsilon
+    exact = {symbol: sp.Float(values[symbol.name], 30) for symbol in expression.free_symbols}
+    with np.errstate(all="ignore"):
+        value = sp.sympify(expression).subs(exact)
+    return float(value) if value.is_real else math.nan
+
+
+def solve_stages(case: Case, algorithm: Algorithm, data: xr.Dataset) -> xr.Dataset:
+    """T_1, T_2, C (C_0 or C_1), c_1, c_2 of every seed.
+
+    inf where a stage does not end within the run, nan where it has no meaning.
+    ``data`` holds :data:`STAGE_OBSERVABLES` over (seed, step).
+    """
+    step = data.step.astype(float)
+    first = case_value(case, STAGES["gd"][0] if algorithm == "gd" else STAGES["lngd"][0] * C_0)
+    if not first > 0:  # the noise is of order one from the start: no first stage
+        nothing = xr.full_like(data.f_max.isel(step=0, drop=True), np.nan)
+        return xr.Dataset(dict.fromkeys(("T_1", "T_2", "C", "c_1", "c_2"), nothing))
+    if algorithm == "gd":
+        T1 = xr.full_like(data.f_max.isel(step=0, drop=True), first)
+        C = 1 / (1 + np.exp(data.f_max.where(step <= T1).max("step")))
+    else:
+        C = 1 / (1 + np.exp(data.f_rising_max.max("step")))
+        T1 = first / C
+    after = step >= T1
+    top = xr.apply_ufunc(
+        np.fmax.accumulate,
+        data.f_max.where(after, -np.inf),
+        kwargs={"axis": data.f_max.get_axis_num("step")},
+    )
+    if algorithm == "gd":
+        end = xr.full_like(T1, case_value(case, STAGES["gd"][1]))
+        T2 = end
+    else:
+        wait = case_value(case, (STAGES["lngd"][1] - T_1) / (1 + sp.exp(c_2)))
+        T2 = _first(step, after & (step - T1 >= wait * (1 + np.exp(top))), data.f_max)
+    inside = after & (step <= T2)
+    return xr.Dataset(
+        {
+            "T_1": T1,
+            "T_2": T2,
+            "C": C,
+            "c_1": data.f_min.where(inside).min("step"),
+            "c_2": data.f_max.where(inside).max("step"),
+        }
+    )
+
+
+def _first(step: xr.DataArray, done: xr.DataArray, like: xr.DataArray) -> xr.DataArray:
+    """First recorded step at which ``done`` holds, inf if at none, for every seed."""
+    done = done.broadcast_like(like)
+    found = step.broadcast_like(done).where(done).min("step")
+    return found.fillna(np.inf)
