@@ -45,6 +45,7 @@ extensions = [
     "sphinx.ext.mathjax",
     "sphinx.ext.napoleon",
     "existing_pages",
+    "claims_ledger",
     "recorded_variables",
 ]
 exclude_patterns = ["_build", "_ext"]

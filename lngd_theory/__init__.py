@@ -22,6 +22,7 @@ from lngd_theory.trajectory import Trajectory
 
 if TYPE_CHECKING:
     from lngd_theory.assumptions import check_assumptions
+    from lngd_theory.verification import verify
 
 __all__ = [
     "GaussianLabelNoise",
@@ -40,6 +41,7 @@ __all__ = [
     "check_assumptions",
     "parse_label_noise",
     "simulate",
+    "verify",
 ]
 
 
@@ -49,4 +51,8 @@ def __getattr__(name: str) -> Any:
         from lngd_theory.assumptions import check_assumptions
 
         return check_assumptions
+    if name == "verify":
+        from lngd_theory.verification import verify
+
+        return verify
     raise AttributeError(f"module 'lngd_theory' has no attribute {name!r}")

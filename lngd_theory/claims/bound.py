@@ -13,10 +13,10 @@ from lngd_theory.claims.case import Algorithm, Case, Need
 from lngd_theory.claims.claim import Claim, Finding
 from lngd_theory.claims.decide import decide
 from lngd_theory.claims.expressions import evaluate, latex
-from lngd_theory.claims.held import Held, Relation, Worst
+from lngd_theory.claims.held import Held, Relation
 from lngd_theory.claims.stages import STAGE_OBSERVABLES
 from lngd_theory.claims.values import observables_of, values_of
-from lngd_theory.claims.verdict import Counterexample, Part
+from lngd_theory.claims.verdict import Part
 from lngd_theory.claims.window import Window
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class Bound:
         if held.open_seeds:
             note += f"; {held.open_seeds} seeds are open: the stretch does not end within {case.horizon:,} steps"
         worst = held.worst()
+        values = {"left": worst.observed, "right": worst.claimed}
+        failure = case.counterexample(claim.id, self.name, values, worst.seed, worst.step)
         part = self._part(
             claim,
             decision.verdict,
@@ -93,7 +95,9 @@ class Bound:
             seeds=len(known),
             failures=len(known) - sum(known),
             series=held.series(latex(self.left, claim.names), self.relation),
-            counterexample=self._counterexample(claim, case, worst) if decision.verdict == "refuted" else None,
+            counterexample=failure if decision.verdict == "refuted" else None,
+            worst_seed=None if worst.seed < 0 else worst.seed,
+            worst_step=worst.step,
         )
         return Finding(part, by_seed)
 
@@ -118,15 +122,3 @@ class Bound:
             if not compare(left, right).any():
                 return f"{sp.sstr(item)} ({np.median(left):.3g} against {np.median(right):.3g})"
         return ""
-
-    def _counterexample(self, claim: Claim, case: Case, worst: Worst) -> Counterexample:
-        return Counterexample(
-            claim.id,
-            self.name,
-            case.setting.model_dump(),
-            case.noise.label,
-            worst.seed,
-            worst.step,
-            {"left": worst.observed, "right": worst.claimed},
-            case.options,
-        )

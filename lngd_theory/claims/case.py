@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 import sympy as sp
 
+from lngd_theory.claims.verdict import Counterexample
 from lngd_theory.label_noise import LabelFlip, LabelNoise, NoLabelNoise
 from lngd_theory.setting import Setting
 from lngd_theory.symbols import CONTEXT_SYMBOLS, SETTING_SYMBOLS
@@ -85,6 +86,15 @@ class Case:
         exact = {symbol: sp.Float(self.numbers[symbol.name], 30) for symbol in (*SETTING_SYMBOLS, *CONTEXT_SYMBOLS)}
         value = sp.sympify(expression).subs(exact)
         return float(value) if value.is_real else math.nan
+
+    def counterexample(
+        self, claim: str, part: str, values: dict[str, float], seed: int | None = None, step: int | None = None
+    ) -> Counterexample:
+        """What it takes to show a failure again: this case with one seed, or with those of a path."""
+        options = (
+            self.options if seed is not None else self.options | {"seeds": str(min(self.path_seeds, len(self.seeds)))}
+        )
+        return Counterexample(claim, part, self.setting.model_dump(), self.noise.label, seed, step, values, options)
 
     @property
     def options(self) -> dict[str, str]:

@@ -48,7 +48,10 @@ def judge_claim(claim: Claim, case: Case, evidence: Evidence, inside: bool) -> V
             f"without it the conclusion is {without}"
         )
     deciding = _deciding(parts, without or verdict)
-    counterexample = deciding.counterexample if verdict == "refuted" else None
+    counterexample = None
+    if verdict == "refuted":  # those without one of their own are shown by judging them again
+        numbers = {"observed": deciding.observed, "claimed": deciding.claimed}
+        counterexample = deciding.counterexample or case.counterexample(claim.id, deciding.name, numbers)
     return Verdict(
         claim.id,
         claim.title,

@@ -9,7 +9,7 @@ import numpy as np
 from lngd_theory.claims.case import Case
 from lngd_theory.claims.claim import Claim, Source
 from lngd_theory.claims.proof import Computation, Proof
-from lngd_theory.claims.verdict import Counterexample, Part, Series
+from lngd_theory.claims.verdict import Part, Series
 from lngd_theory.reduced import ReducedDynamics, martingale_drift, repaired_radius, supermartingale_region
 from lngd_theory.reduced.proofs import drift_at_centre, premise_gap
 
@@ -40,9 +40,7 @@ def _drift(check: Computation, case: Case, evidence: Evidence) -> Part:
     counterexample = None
     if positive:
         values = {"iota": float(iota[worst]), "drift": float(drift[worst]), "a": dynamics.a, "p": dynamics.p}
-        counterexample = Counterexample(
-            "4.5.supermartingale", check.name, case.setting.model_dump(), case.noise.label, case.seeds[0], None, values
-        )
+        counterexample = case.counterexample("4.5.supermartingale", check.name, values)
     return check.part(
         "refuted" if positive else "supported",
         "identity",

@@ -130,6 +130,9 @@ class Order:
             slope.seeds,
             0,
             _series(claim, self, np.array(scales), values),
+            case.counterexample(claim.id, self.name, {"exponent": slope.estimate, "claimed": self.exponent})
+            if verdict == "refuted"
+            else None,
         )
         return Finding(part)
 

@@ -54,13 +54,16 @@ class Series:
 
 @dataclass(frozen=True)
 class Counterexample:
-    """Where a claim fails: everything that one command needs to show it again."""
+    """Where a claim fails: everything that one command needs to show it again.
+
+    ``seed`` is None where no single seed fails: for an exponent fitted over seeds, or an identity.
+    """
 
     claim: str
     part: str
     setting: dict[str, Any]
     noise: str
-    seed: int
+    seed: int | None
     step: int | None
     values: dict[str, float]
     options: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -71,7 +74,7 @@ class Counterexample:
         words = ["lngd", "verify", self.claim]
         for name, value in self.setting.items():
             words += [f"--{name.replace('_', '-')}", f"{value:g}" if float(f"{value:g}") == value else repr(value)]
-        words += ["--noise", self.noise, "--seed", str(self.seed)]
+        words += ["--noise", self.noise, *([] if self.seed is None else ["--seed", str(self.seed)])]
         for name, text in self.options.items():
             words += [f"--{name.replace('_', '-')}", text]
         return shlex.join(words)
@@ -117,6 +120,8 @@ class Part:
     failures: int = 0
     series: Series | None = None
     counterexample: Counterexample | None = None
+    worst_seed: int | None = None
+    worst_step: int | None = None
 
 
 @dataclass(frozen=True)

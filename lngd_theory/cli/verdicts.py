@@ -14,7 +14,7 @@ from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
     from lngd_theory.claims.verdict import Verdict
-    from lngd_theory.verify import Verification
+    from lngd_theory.verification import Verification
 
 __all__ = ["STYLES", "folder_of", "print_replay", "row", "summary", "write"]
 
@@ -26,7 +26,7 @@ STYLES = {
     "vacuous": "magenta",
     "undecided": "yellow",
 }
-_OWN = {"report.html", "report.md", "verdicts.json", "figures", "runs"}
+_OWN = {"figures", "overview.png", "report.html", "report.md", "runs", "verdicts.json"}
 
 
 def folder_of(path: Path | None) -> Path | None:
@@ -79,9 +79,10 @@ def summary(done: dict[str, Verification]) -> dict[str, Any]:
 
 
 def write(folder: Path, done: dict[str, Verification], found: dict[str, Any], facts: dict[str, Any]) -> None:
-    """verdicts.json, report.html, and report.md with its figures."""
+    """verdicts.json, report.html, report.md with its figures, and all verdicts in one picture."""
     from lngd_theory.assumptions import check_assumptions
-    from lngd_theory.report import Report, Section, write_html, write_markdown
+    from lngd_theory.figures import save_figure
+    from lngd_theory.report import Report, Section, overview_figure, write_html, write_markdown
 
     (folder / "verdicts.json").write_text(json.dumps(found, indent=2), encoding="utf-8")
     sections = []
@@ -106,21 +107,18 @@ def write(folder: Path, done: dict[str, Verification], found: dict[str, Any], fa
     report = Report("Label-noise gradient descent: every statement and its verdict", tuple(sections))
     write_html(report, folder / "report.html")
     write_markdown(report, folder / "report.md")
+    save_figure(overview_figure(report), folder / "overview.png")
 
 
 def print_replay(done: dict[str, Verification]) -> None:
     """One seed: both sides of every part at its worst point."""
     for one in done.values():
         for verdict in one.verdicts:
-            table = Table("part", "algorithm", "observed", "", "claimed", "holds", title=f"{verdict.claim}, one seed")
+            columns = ("part", "algorithm", "step", "observed", "", "claimed", "holds")
+            table = Table(*columns, title=f"{verdict.claim}, one seed")
             for part in (*verdict.parts, *verdict.repairs):
                 holds = "" if part.margin != part.margin else "yes" if part.margin >= -1e-9 else "[red]no[/]"
-                table.add_row(
-                    part.name, part.algorithm, _number(part.observed), part.relation, _number(part.claimed), holds
-                )
+                step = "" if part.worst_step is None else str(part.worst_step)
+                observed, claimed = _number(part.observed), _number(part.claimed)
+                table.add_row(part.name, part.algorithm, step, observed, part.relation, claimed, holds)
             output.print(table)
-            example = verdict.counterexample
-            if example is not None:
-                values = ", ".join(f"{key} = {value:.6g}" for key, value in example.values.items())
-                where = "" if example.step is None else f", step {example.step}"
-                output.print(f"fails for seed {example.seed}{where}: {values}", highlight=False)

@@ -74,7 +74,7 @@ def verify_command(
 ) -> None:
     """Give every statement of the theory a verdict with evidence."""
     from lngd_theory.claims.ledger import chosen_claims, load_claims
-    from lngd_theory.verify import case_of
+    from lngd_theory.verification import case_of
 
     parameters = {
         "n": n, "d": d, "m": m, "mu": mu, "sigma_p": sigma_p, "sigma_0": sigma_0, "eta": eta, "q": q,
@@ -129,7 +129,7 @@ def _settings(presets: list[str], config: Path | None, parameters: dict[str, flo
 
 
 def _judge(case: Any, claims: Any, executor: Any, folder: Path | None, screen: _Screen, name: str) -> Any:
-    from lngd_theory.verify import verify_case
+    from lngd_theory.verification import verify_case
 
     runs = None
     if folder:

@@ -90,19 +90,31 @@ NOISE = (
         r"\max_{s\le t}\bigl||S_-^{(s)}|-pn\bigr|",
         "largest deviation of the number of flips in a step so far",
         _step_deviation,
+        tape=True,
     ),
-    Observable("kept_least", r"\min|S_+\cap S_j|", "fewest unflipped of a class in a step so far", _kept_least),
-    Observable("kept_most", r"\max|S_+\cap S_j|", "most unflipped of a class in a step so far", _kept_most),
-    Observable("flipped_least", r"\min|S_-\cap S_j|", "fewest flips of a class in a step so far", _flipped_least),
-    Observable("flipped_most", r"\max|S_-\cap S_j|", "most flips of a class in a step so far", _flipped_most),
+    Observable(
+        "kept_least", r"\min|S_+\cap S_j|", "fewest unflipped of a class in a step so far", _kept_least, tape=True
+    ),
+    Observable("kept_most", r"\max|S_+\cap S_j|", "most unflipped of a class in a step so far", _kept_most, tape=True),
+    Observable(
+        "flipped_least", r"\min|S_-\cap S_j|", "fewest flips of a class in a step so far", _flipped_least, tape=True
+    ),
+    Observable(
+        "flipped_most", r"\max|S_-\cap S_j|", "most flips of a class in a step so far", _flipped_most, tape=True
+    ),
     Observable(
         "sample_flip_deviation",
         r"\max_i\bigl||S_{i,-}|-pt\bigr|",
         "largest deviation of a sample's number of flips up to now",
         _sample_deviation,
+        tape=True,
     ),
-    Observable("sample_flips_least", r"\min_i|S_{i,-}|", "fewest flips of a sample up to now", _sample_flips_least),
-    Observable("sample_flips_most", r"\max_i|S_{i,-}|", "most flips of a sample up to now", _sample_flips_most),
+    Observable(
+        "sample_flips_least", r"\min_i|S_{i,-}|", "fewest flips of a sample up to now", _sample_flips_least, tape=True
+    ),
+    Observable(
+        "sample_flips_most", r"\max_i|S_{i,-}|", "most flips of a sample up to now", _sample_flips_most, tape=True
+    ),
     Observable(
         "kept_factor_min",
         r"\min_{\epsilon_i=1}A_i^{(t+1)}/A_i^{(t)}",

@@ -40,6 +40,8 @@ class Observable:
         Of the draw: the same at all steps, computed at step 0.
     fresh : bool
         Needs a test draw.
+    tape : bool
+        Needs ``moment.flips``, which has to be told of every step.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Observable:
     compute: Callable[[Moment], Any]
     once: bool = False
     fresh: bool = False
+    tape: bool = False
 
     @property
     def symbol(self) -> sp.Symbol:
@@ -80,12 +83,14 @@ class _Recorder:
     ):
         self._recording, self._problem, self._instance, self._smoothing = recording, problem, instance, smoothing
         self._flips = FlipCount(instance.labels)
+        self._counts = any(item.tape for item in recording.observables)
         self._store: dict[str, Array] = {}
         self.arrays = {item.name: np.full(() if item.once else (records,), np.nan) for item in recording.observables}
 
     def pass_by(self, eps: Array) -> None:
-        """Count flips."""
-        self._flips.add(eps)
+        """Count flips, if an observable looks at them."""
+        if self._counts:
+            self._flips.add(eps)
 
     def record(self, index: int, engine: Engine, margins: Array, eps: Array, step: int) -> None:
         """Compute every observable of this moment."""
