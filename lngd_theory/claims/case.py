@@ -64,7 +64,7 @@ class Case:
     C: float = 1.0
     error_rate: float = 0.05
     steps: int | None = None
-    work: float = 1e10
+    work: float = 4e10
     path_seeds: int = 8
 
     @property
@@ -130,9 +130,9 @@ class Case:
 
     @property
     def step_work(self) -> float:
-        """Multiply-adds of one step (an exponential counts as 15)."""
+        """Multiply-adds of one step (those of an exponential included)."""
         n, m = self.setting.n, self.setting.m
-        return 15.0 * n if self.engine == "decoupled" else 2.0 * m * (n + 1) ** 2 + 2e4
+        return 48.0 * n if self.engine == "decoupled" else 2.0 * m * (n + 1) ** 2 + 2e4
 
     @cached_property
     def affordable(self) -> int:
@@ -144,6 +144,12 @@ class Case:
         """T*: the steps asked for, else what both stages are expected to take, or what is affordable."""
         if self.steps is not None:
             return self.steps
-        from lngd_theory.claims.stages import expected_horizon
+        from lngd_theory.claims.stages import expected_steps
 
-        return max(1, min(self.affordable, expected_horizon(self)))
+        return max(1, min(self.affordable, expected_steps(self).both))
+
+    def steps_for(self, stages: float) -> int:
+        """The horizon, or what some first stages are expected to take, whichever is less."""
+        from lngd_theory.claims.stages import expected_steps
+
+        return max(1, min(self.horizon, int(stages * expected_steps(self).first)))

@@ -8,11 +8,12 @@ import numpy as np
 import sympy as sp
 
 from lngd_theory.claims.case import Case
-from lngd_theory.claims.claim import Claim, Finding, combine
+from lngd_theory.claims.claim import Check, Claim, Finding, combine
 from lngd_theory.claims.decide import Decision, decide
 from lngd_theory.claims.expressions import evaluate, latex
 from lngd_theory.claims.values import values_of
 from lngd_theory.claims.verdict import Judgement, MeasuredConstant, Part, PremiseCheck, Verdict
+from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
     from lngd_theory.evidence import Evidence
@@ -33,9 +34,9 @@ def judge_claim(claim: Claim, case: Case, evidence: Evidence, inside: bool) -> V
     """The verdict on a claim, once its runs are there."""
     values = _values(claim, case, evidence)
     premises, met = _premises(claim, values)
-    findings = [check.judge(claim, case, evidence) for check in claim.checks]
+    findings = [_judged(check, claim, case, evidence) for check in claim.checks]
     parts = tuple(finding.part for finding in findings)
-    repairs = tuple(check.judge(claim, case, evidence).part for check in claim.repairs)
+    repairs = tuple(_judged(check, claim, case, evidence).part for check in claim.repairs)
     verdict, decision = _conclusion(claim, case, findings)
     without: Judgement | None = None
     reason = _reason(verdict, parts)
@@ -77,6 +78,19 @@ def judge_claim(claim: Claim, case: Case, evidence: Evidence, inside: bool) -> V
         counterexample,
         claim.reading,
     )
+
+
+def _judged(check: Check, claim: Claim, case: Case, evidence: Evidence) -> Finding:
+    """What a check found; one that raises has decided nothing, and says why."""
+    try:
+        return check.judge(claim, case, evidence)
+    except InputError as error:  # it has no meaning at this setting
+        note = str(error)
+    except Exception as error:  # whatever a user's check raises becomes part of the verdict
+        note = f"raised {type(error).__name__}: {error}"
+    nan, algorithm = float("nan"), getattr(check, "algorithm", "")
+    shown = check.statement(claim.names)
+    return Finding(Part(check.name, shown, algorithm, "undecided", "none", "", nan, nan, nan, note))
 
 
 def not_judged(claim: Claim, case: Case, why: tuple[Judgement, str], inside: bool) -> Verdict:

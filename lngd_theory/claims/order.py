@@ -64,6 +64,8 @@ class Order:
     scale : sympy expression in the setting's symbols
     relation : {"O", "Omega", "Theta"}
         With ``logs`` a tilde: a logarithmic factor of the scale is allowed for.
+    stages : float
+        How long the runs are, in first stages as they are expected.
     towards : {"zero", "infinity"}
         Where the scale tends to in the asymptotic regime; it tells on which side an exponent violates a bound.
     """
@@ -79,6 +81,7 @@ class Order:
     towards: Literal["zero", "infinity"] = "zero"
     logs: bool = True
     exponent: float = 1.0
+    stages: float = 1.1
 
     def statement(self, names: Mapping[str, str]) -> str:
         """In LaTeX, with the stretch."""
@@ -95,7 +98,8 @@ class Order:
         for setting in self.path.settings(case.setting):
             here = case.on(setting)
             seeds = case.seeds[: case.path_seeds]
-            needs.append(Need(setting, case.noise_of(self.algorithm), frozenset(names), here.horizon, seeds))
+            steps = here.steps_for(self.stages)
+            needs.append(Need(setting, case.noise_of(self.algorithm), frozenset(names), steps, seeds))
         return needs
 
     def judge(self, claim: Claim, case: Case, evidence: Evidence) -> Finding:

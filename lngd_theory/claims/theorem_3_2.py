@@ -35,6 +35,7 @@ CLAIMS = (
                 path_of("eta", decades=0.9),
                 towards="infinity",
                 logs=False,
+                stages=5.0,
             ),
         ),
         reading="The time is an upper bound, its constant taken as 1 in the first part and left free in the second.",

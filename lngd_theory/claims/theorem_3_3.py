@@ -35,6 +35,7 @@ CLAIMS = (
                 reduce="median",
                 logs=False,
                 exponent=0.0,
+                stages=3.0,
             ),
         ),
         reading="The median clean loss over the part of [T_1, T_2] that the runs cover must not change with sigma_0, "

@@ -1,6 +1,14 @@
+from typing import NamedTuple
+
 import pytest
 
 from lngd_theory.cli import main
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
 
 
 @pytest.fixture
@@ -11,6 +19,6 @@ def lngd(capsys):
         with pytest.raises(SystemExit) as stopped:
             main([str(argument) for argument in arguments])
         captured = capsys.readouterr()
-        return stopped.value.code or 0, captured.out, captured.err
+        return Result(stopped.value.code or 0, captured.out, captured.err)
 
     return run
