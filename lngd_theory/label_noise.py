@@ -107,7 +107,9 @@ class LabelFlip(LabelNoise):
 
     def draw(self, rng: np.random.Generator, steps: int, n: int) -> Array:
         """-1 where a uniform number in [0, 1) is below p."""
-        return np.where(rng.random((steps, n)) < self.p, -1.0, 1.0)
+        uniform = rng.random((steps, n))
+        uniform -= self.p  # the sign is exact: a difference of floating-point numbers is 0 only if they are equal
+        return np.copysign(1.0, uniform, out=uniform)
 
 
 @dataclass(frozen=True)
