@@ -18,7 +18,10 @@ from lngd_theory.run import RunPlan, SeedRun, run_seed
 from lngd_theory.trajectory import Trajectory
 from lngd_theory.workers import run_seed_in_worker
 
-__all__ = ["Interrupted", "Progress", "execute"]
+__all__ = ["VERSIONS", "Interrupted", "Progress", "execute"]
+
+#: What made a result.
+VERSIONS = {"lngd_theory": __version__, "numpy": np.__version__, "python": platform.python_version()}
 
 #: Called with (steps done, steps in all).
 Progress = Callable[[int, int], None]
@@ -121,7 +124,6 @@ def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:
             ("seed", "quantity"),
             np.array([list(run.disagreement.values()) for run in runs]),
         )
-    versions = {"lngd_theory": __version__, "numpy": np.__version__, "python": platform.python_version()}
     attrs = {
         "problem": json.dumps(describe(plan.problem)),
         "noise": json.dumps(plan.noise.to_dict()),
@@ -129,6 +131,6 @@ def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:
         "engine": plan.engine,
         "draw": plan.draw,
         "n_test": plan.n_test,
-        "versions": json.dumps(versions),
+        "versions": json.dumps(VERSIONS),
     }
     return Trajectory(xr.Dataset(variables, coords, attrs))

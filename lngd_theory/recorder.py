@@ -36,7 +36,7 @@ class Variable(NamedTuple):
 
 
 class Recorder(Protocol):
-    """Fills the arrays of one run."""
+    """Fills the arrays of one run; an attribute ``note`` may say what went wrong without ending it."""
 
     arrays: dict[str, Array]
 

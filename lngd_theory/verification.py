@@ -16,6 +16,7 @@ from lngd_theory.claims.claim import Claim
 from lngd_theory.claims.judge import judge_claim, not_judged
 from lngd_theory.claims.ledger import chosen_claims
 from lngd_theory.claims.thresholds import ThresholdRow, threshold_needs, threshold_rows
+from lngd_theory.claims.validity import RESERVED, check_symbols
 from lngd_theory.claims.verdict import Judgement, Verdict
 from lngd_theory.errors import InputError, finite_number, whole_number
 from lngd_theory.evidence import Evidence
@@ -43,7 +44,9 @@ def case_of(
 ) -> Case:
     """The case of :func:`verify`, its numbers checked."""
     if not isinstance(setting, Setting):
-        raise InputError(f"setting={setting!r} must be a Setting; claims are about Definition 2.1")
+        raise InputError(
+            f"setting is a {type(setting).__name__}; it must be a Setting: claims are about Definition 2.1"
+        )
     noise = LabelFlip(0.1) if noise is None else noise
     if not isinstance(noise, LabelNoise):
         raise InputError(f"noise={noise!r} must be a label noise such as LabelFlip(0.1)")
@@ -176,7 +179,10 @@ def verify(
     home = None
     if folder is not None:
         home = Path(folder)
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot make the folder {str(home)!r}: {error.strerror}; give another") from None
     done = verify_case(case, chosen, executor=executor, folder=home, progress=progress, on_verdict=on_verdict)
     return list(done.verdicts)
 
@@ -189,7 +195,10 @@ def _known(claims: list[Claim]) -> dict[str, Observable]:
     """Observables of the package and of the claims; two that share a name are refused."""
     known = dict(OBSERVABLES)
     for claim in claims:
+        check_symbols(claim)
         for item in claim.observables:
+            if item.name in RESERVED:
+                raise InputError(f"claim {claim.id!r}: the name {item.name!r} of an observable is taken; rename it")
             if known.get(item.name, item) != item:
                 raise InputError(f"claim {claim.id!r}: the observable {item.name!r} exists already; rename it")
             known[item.name] = item
@@ -210,9 +219,9 @@ def _no_meaning(claim: Claim, case: Case) -> str:
         return f"the statement is about q = 2, this setting has q = {case.setting.q:g}"
     if case.setting.mu == 0 and not claim.any_power:
         return "there is no signal: |mu| = 0"
-    speaks_of_flips = any(getattr(check, "algorithm", "") == "lngd" for check in claim.checks)
+    speaks_of_flips = claim.stage == "lngd" or any(getattr(c, "algorithm", "") == "lngd" for c in claim.checks)
     if speaks_of_flips and not (case.flips and 0 < case.p < 1):
-        return f"the statement is about label flips with probability p in (0, 1), not about {case.noise.label}"
+        return f"the statement is about label flips with one probability p in (0, 1), not about {case.noise.label}"
     return ""
 
 
@@ -223,8 +232,6 @@ def _raises(claim: Claim, case: Case) -> str:
         recording = ObservableRecording((item,), dict(case.numbers))
         noise = case.noise if case.flips and np.ndim(getattr(case.noise, "p", 0)) == 0 else LabelFlip(0.1)
         plan = RunPlan(small, noise, (0, 1), "gram", "law", 4 if item.fresh else 0, recording)
-        try:
-            run_seed(plan, 0)
-        except Exception as error:  # whatever a user's function raises becomes part of the verdict
-            return f"its observable {item.name!r} raised {type(error).__name__}: {error}"
+        if reason := run_seed(plan, 0).reason:
+            return reason
     return ""

@@ -24,8 +24,11 @@ class ClaimsLedger(SphinxDirective):
                 if number
             )
             body: list[nodes.Node] = [nodes.paragraph("", numbers)]
-            body += [nodes.math_block(line, line) for line in claim.statement]
-            body += [nodes.math_block(line, rf"\text{{where }} {line}") for line in claim.where]
+            body += [nodes.math_block(line, line, number=None, label=None, nowrap=False) for line in claim.statement]
+            body += [
+                nodes.math_block(line, rf"\text{{where }} {line}", number=None, label=None, nowrap=False)
+                for line in claim.where
+            ]
             if claim.source.reconstructed:
                 body.append(nodes.paragraph("", f"Reconstructed: {claim.source.reconstructed}."))
             if claim.reading:

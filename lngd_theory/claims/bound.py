@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sympy as sp
+import xarray as xr
 
 from lngd_theory.claims.case import Algorithm, Case, Need
 from lngd_theory.claims.claim import Claim, Finding
 from lngd_theory.claims.decide import decide
 from lngd_theory.claims.expressions import evaluate, latex
 from lngd_theory.claims.held import Held, Relation
+from lngd_theory.claims.hypotheses import hypotheses
 from lngd_theory.claims.stages import STAGE_OBSERVABLES
 from lngd_theory.claims.values import observables_of, values_of
 from lngd_theory.claims.verdict import Part
@@ -71,14 +72,20 @@ class Bound:
         """Slack at every point, the worst one, and the decision over seeds."""
         data = evidence.of(self.needs(claim, case)[0])
         values = values_of(case, data, self._stage(claim))
-        if broken := self._broken(claim, values):
-            return Finding(self._part(claim, "vacuous", f"its hypothesis fails: {broken}"))
+        given = hypotheses(self.given, claim, values)
+        if given.impossible:
+            broken = given.broken
+            numbers = f"{broken.left:.3g} against {broken.right:.3g}"
+            return Finding(self._part(claim, "vacuous", f"its hypothesis ${broken.latex}$ fails ({numbers})"))
         left, right = (evaluate(claim.expand(side), values) for side in (self.left, self.right))
-        held = Held(left, self.relation, right, self.window, data, values)
-        by_seed = held.by_seed()
+        held = Held(left, self.relation, right, self.window, data, values, trained=self._trained(claim))
+        met = given.of(case.seeds)
+        by_seed = {seed: outcome for seed, outcome in held.by_seed().items() if met[seed]}
         known = [outcome for outcome in by_seed.values() if outcome is not None]
-        decision = decide(claim, case, known)
+        decision = decide(claim, case, list(by_seed.values()))
         note = decision.confidence
+        if raised := _raised(data):
+            note = f"{raised}; {note}"
         if held.open_seeds:
             note += f"; {held.open_seeds} seeds are open: the stretch does not end within {case.horizon:,} steps"
         worst = held.worst()
@@ -101,6 +108,11 @@ class Bound:
         )
         return Finding(part, by_seed)
 
+    def _trained(self, claim: Claim) -> bool:
+        """Whether the statement is about training: multipliers alone go on when a run has diverged."""
+        names = {s.name for side in (self.left, self.right) for s in claim.expand(side).free_symbols} & set(claim.known)
+        return not names or not all(claim.known[name].tape for name in names)
+
     def _part(self, claim: Claim, verdict: str, note: str, **found: Any) -> Part:
         numbers: dict[str, Any] = {"evidence": "none", "observed": _NAN, "claimed": _NAN, "margin": _NAN} | found
         return Part(
@@ -113,12 +125,8 @@ class Bound:
             **numbers,
         )
 
-    def _broken(self, claim: Claim, values: dict[str, Any]) -> str:
-        """A hypothesis of this part that holds for no seed, with numbers; empty if there is none."""
-        for item in self.given:
-            relation = claim.expand(item)
-            left, right = (np.asarray(evaluate(side, values), dtype=np.float64) for side in relation.args)
-            compare = {sp.Le: np.less_equal, sp.Lt: np.less, sp.Ge: np.greater_equal, sp.Gt: np.greater}[relation.func]
-            if not compare(left, right).any():
-                return f"{sp.sstr(item)} ({np.median(left):.3g} against {np.median(right):.3g})"
-        return ""
+
+def _raised(data: xr.Dataset) -> str:
+    """What an observable raised on some run; empty if none did."""
+    reasons = map(str, data["reason"].values) if "reason" in data else []
+    return next((text for text in reasons if text.startswith("the observable")), "")

@@ -99,7 +99,7 @@ class Case:
     @property
     def options(self) -> dict[str, str]:
         """Options of the command line that ask the same questions."""
-        return {name: f"{getattr(self, name):g}" for name in ("delta", "epsilon", "C")} | {"steps": str(self.horizon)}
+        return {name: repr(getattr(self, name)) for name in ("delta", "epsilon", "C")} | {"steps": str(self.horizon)}
 
     def on(self, setting: Setting) -> Case:
         """The same questions on another setting."""
@@ -112,8 +112,8 @@ class Case:
 
     @property
     def flips(self) -> bool:
-        """Whether the label noise is that of the paper's statements."""
-        return isinstance(self.noise, LabelFlip)
+        """Whether the label noise is that of the paper's statements: flips with one p for all samples."""
+        return isinstance(self.noise, LabelFlip) and isinstance(self.noise.p, float)
 
     # --- cost --------------------------------------------------------------------------------------------------
     @property

@@ -35,16 +35,24 @@ class Worst:
 class Held:
     """Both sides of an inequality over (seed, step), or over (seed,) for one of the draw.
 
+    ``trained`` says that a run which diverges within the window does not satisfy the statement.
     ``slack`` is ``(right - left)/max(|left|, |right|)`` of ``left <= right``: negative where it fails.
     """
 
     def __init__(
-        self, left: Any, relation: Relation, right: Any, window: Window, data: xr.Dataset, values: dict[str, Any]
+        self,
+        left: Any,
+        relation: Relation,
+        right: Any,
+        window: Window,
+        data: xr.Dataset,
+        values: dict[str, Any],
+        trained: bool = True,
     ):
         shape = data.seed * 0.0
         if window is not Window.DRAW:
             shape = shape * (data.step * 0.0)
-        self.data, self.window, self.values = data, window, values
+        self.data, self.window, self.values, self._trained = data, window, values, trained
         self.left, self.right = ((xr.DataArray(side) + shape).transpose("seed", ...) for side in (left, right))
         self.slack = _slack(self.left, relation, self.right)
         step = data.step.astype(float) if "step" in data.coords else shape
@@ -64,7 +72,7 @@ class Held:
         if self.window is not Window.DRAW:
             bad, good, seen = bad.any("step"), good.any("step"), seen.any("step")
         if self.window.exists:
-            outcome, decided = good, good | complete
+            outcome, decided = good, good | (complete & seen)
         else:
             outcome = ~(bad | self._diverged())
             decided = ~outcome | (complete & seen)
@@ -77,7 +85,7 @@ class Held:
     def _diverged(self) -> xr.DataArray:
         """Seeds that blew up within the window: a bound for all its steps did not hold there."""
         nowhere: xr.DataArray = xr.zeros_like(self.data.seed, dtype=bool)
-        if self.window is Window.DRAW or "status" not in self.data:
+        if not self._trained or self.window is Window.DRAW or "status" not in self.data:
             return nowhere
         lost = (self.inside & self.slack.isnull()).any("step")
         diverged: xr.DataArray = nowhere | ((self.data.status == "diverged") & lost)

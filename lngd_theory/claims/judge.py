@@ -10,9 +10,9 @@ import sympy as sp
 from lngd_theory.claims.case import Case
 from lngd_theory.claims.claim import Check, Claim, Finding, combine
 from lngd_theory.claims.decide import Decision, decide
-from lngd_theory.claims.expressions import evaluate, latex
+from lngd_theory.claims.hypotheses import hypotheses
 from lngd_theory.claims.values import values_of
-from lngd_theory.claims.verdict import Judgement, MeasuredConstant, Part, PremiseCheck, Verdict
+from lngd_theory.claims.verdict import Judgement, MeasuredConstant, Part, Verdict
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["judge_claim", "not_judged"]
 
 _CONSTANTS = {
-    "C_1": "lower bound of |l'| on [0, T_1], measured",
-    "C_0": "lower bound of |l'| on [0, T_1], measured",
+    "C_1": "least |l'| on [0, T_1], measured",
+    "C_0": "least |l'_i| of a sample until it is memorised to 0.1, measured",
     "T_1": "end of the first stage",
     "T_2": "end of the second stage",
     "c_1": "least y_i f_i on [T_1, T_2], measured",
@@ -33,26 +33,34 @@ _CONSTANTS = {
 def judge_claim(claim: Claim, case: Case, evidence: Evidence, inside: bool) -> Verdict:
     """The verdict on a claim, once its runs are there."""
     values = _values(claim, case, evidence)
-    premises, met = _premises(claim, values)
+    premises = hypotheses(claim.premises, claim, values)
     findings = [_judged(check, claim, case, evidence) for check in claim.checks]
     parts = tuple(finding.part for finding in findings)
     repairs = tuple(_judged(check, claim, case, evidence).part for check in claim.repairs)
-    verdict, decision = _conclusion(claim, case, findings)
+    joint = _joint(case, findings)
+    if not premises.impossible and not premises.open:  # seeds where a hypothesis fails say nothing
+        met = premises.of(case.seeds)
+        joint = {seed: outcome for seed, outcome in joint.items() if met[seed]}
+    verdict, decision = _conclusion(claim, case, findings, joint)
     without: Judgement | None = None
     reason = _reason(verdict, parts)
-    if premises and not met:
-        without = verdict
-        verdict = "vacuous"
-        broken = min(premises, key=lambda check: check.share)
+    if premises.impossible:
+        without, verdict = verdict, "vacuous"
+        broken = premises.broken
         reason = (
             f"a hypothesis fails here ({broken.left:.3g} against {broken.right:.3g}); "
             f"without it the conclusion is {without}"
         )
+    elif premises.open:
+        without, verdict = verdict, "undecided"
+        reason = f"a hypothesis is about a stretch that the runs do not reach; without it the conclusion is {without}"
     deciding = _deciding(parts, without or verdict)
     counterexample = None
     if verdict == "refuted":  # those without one of their own are shown by judging them again
         numbers = {"observed": deciding.observed, "claimed": deciding.claimed}
-        counterexample = deciding.counterexample or case.counterexample(claim.id, deciding.name, numbers)
+        failed = next((seed for seed, outcome in joint.items() if outcome is False), None)
+        again = case.counterexample(claim.id, deciding.name, numbers, failed)
+        counterexample = deciding.counterexample or again
     return Verdict(
         claim.id,
         claim.title,
@@ -70,7 +78,7 @@ def judge_claim(claim: Claim, case: Case, evidence: Evidence, inside: bool) -> V
         case.noise.label,
         inside,
         parts,
-        premises,
+        premises.checks,
         _constants(values),
         claim.where,
         without,
@@ -127,31 +135,22 @@ def _values(claim: Claim, case: Case, evidence: Evidence) -> dict[str, Any]:
     return dict(case.numbers)
 
 
-def _premises(claim: Claim, values: dict[str, Any]) -> tuple[tuple[PremiseCheck, ...], bool]:
-    """Every hypothesis with numbers, and whether all hold together for at least one seed."""
-    checks, together = [], np.array(True)
-    for premise in claim.premises:
-        relation = claim.expand(premise)
-        left, right = (np.asarray(evaluate(side, values), dtype=np.float64) for side in (relation.lhs, relation.rhs))
-        slack = {sp.Le: right - left, sp.Lt: right - left, sp.Ge: left - right, sp.Gt: left - right}[relation.func]
-        holds = slack > 0 if relation.func in (sp.Lt, sp.Gt) else slack >= 0
-        together = together & holds
-        shown = latex(premise, claim.names)
-        checks.append(PremiseCheck(shown, float(np.median(left)), float(np.median(right)), float(holds.mean())))
-    return tuple(checks), bool(np.any(together))
-
-
-def _conclusion(claim: Claim, case: Case, findings: list[Finding]) -> tuple[Judgement, Decision]:
-    """All parts together; bounds "with probability" hold jointly, seed by seed."""
-    others = [finding.part.verdict for finding in findings if finding.by_seed is None]
+def _joint(case: Case, findings: list[Finding]) -> dict[int, bool | None]:
+    """Bounds "with probability" hold jointly, seed by seed; empty if there are none."""
     seeded = [finding.by_seed for finding in findings if finding.by_seed is not None]
-    if not seeded:
+    return {seed: _all(outcomes.get(seed) for outcomes in seeded) for seed in case.seeds} if seeded else {}
+
+
+def _conclusion(
+    claim: Claim, case: Case, findings: list[Finding], joint: dict[int, bool | None]
+) -> tuple[Judgement, Decision]:
+    """All parts together."""
+    others = [finding.part.verdict for finding in findings if finding.by_seed is None]
+    if not joint:
         notes = "; ".join(finding.part.note for finding in findings if finding.part.note)
         verdict = combine(others)
         return verdict, Decision(verdict, notes)
-    joint = [_all(outcomes.get(seed) for outcomes in seeded) for seed in case.seeds]
-    known = [outcome for outcome in joint if outcome is not None]
-    decision = decide(claim, case, known)
+    decision = decide(claim, case, list(joint.values()))
     return combine([decision.verdict, *others]), decision
 
 

@@ -44,6 +44,8 @@ def chosen_claims(wanted: Iterable[str | Claim] | str | Claim | None) -> list[Cl
     known = ledger()
     if wanted is None:
         return list(known.values())
+    if not isinstance(wanted, str | Claim | Iterable):
+        raise InputError(f"claims={wanted!r} must be ids such as 'D.1', claims, or None for all")
     chosen: dict[str, Claim] = {}
     for item in [wanted] if isinstance(wanted, str | Claim) else list(wanted):
         if isinstance(item, Claim):

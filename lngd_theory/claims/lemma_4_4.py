@@ -13,7 +13,7 @@ from lngd_theory.symbols import mu, overlap, sigma_0
 
 _SOURCE = Source("Lemma 4.4", "Lemma 4.3")
 _PATH = path_of("sigma_0", decades=2)
-_READING = "C_0 and T_1 are the smallest consistent pair: C_0 bounds |l'| from below on [0, T_1], T_1 holds C_0."
+_READING = "C_0 is the least |l'_i| of a sample until it is memorised to 0.1, as the proof uses it; T_1 holds C_0."
 
 CLAIMS = (
     Claim(

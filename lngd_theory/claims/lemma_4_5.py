@@ -15,6 +15,7 @@ from lngd_theory.symbols import T_1, c_2, p, t
 _SOURCE = Source("Lemma 4.5 (Lemma E.4)", "Lemma 4.4 (Lemma D.4)")
 _PREMISES = (sp.Le(3 * p / 2, 1 / (2 * (1 + sp.exp(c_2)))),)
 _STAGE = Window.STAGE_2
+_FARTHEST = sp.Max(observed("iota_max") - BALANCE, BALANCE - observed("iota_min"))
 _READING = "c_2 is the largest y_i f_i measured on [T_1, T_2]."
 
 CLAIMS = (
@@ -24,9 +25,9 @@ CLAIMS = (
         source=_SOURCE,
         stage="lngd",
         premises=_PREMISES,
-        checks=(Bound("iota", observed("iota_max"), "<=", 4 * BALANCE, "lngd", _STAGE),),
-        reading="C_iota is not given; its proof needs iota <= 4 iota*, iota* = log((1-p)/p), which is looked at. "
-        + _READING,
+        checks=(Bound("iota", _FARTHEST, "<=", 3 * BALANCE, "lngd", _STAGE),),
+        reading="C_iota is not given; the proof needs iota <= 4 iota*, so C_iota = 3 iota* is looked at, with "
+        "iota* = log((1-p)/p). " + _READING,
     ),
     Claim(
         id="4.5.ii",
@@ -56,13 +57,16 @@ CLAIMS = (
         stage="lngd",
         premises=_PREMISES,
         checks=(
-            Bound(
-                "growth",
-                observed("signal_reach"),
-                ">=",
-                sp.exp(LEMMA_4_5_IV * (t - T_1)) * sp.Symbol("signal_reach_at_T_1", real=True),
-                "lngd",
-                _STAGE,
+            *(
+                Bound(
+                    f"growth, j = {sign}",
+                    observed(name),
+                    ">=",
+                    sp.exp(LEMMA_4_5_IV * (t - T_1)) * sp.Symbol(f"{name}_at_T_1", real=True),
+                    "lngd",
+                    _STAGE,
+                )
+                for sign, name in (("+1", "signal_reach_plus"), ("-1", "signal_reach_minus"))
             ),
             growth_check(LEMMA_4_5_IV),
         ),

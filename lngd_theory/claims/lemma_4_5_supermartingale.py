@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import sympy as sp
 
 from lngd_theory.claims.case import Case
 from lngd_theory.claims.claim import Claim, Source
 from lngd_theory.claims.proof import Computation, Proof
-from lngd_theory.claims.verdict import Part, Series
+from lngd_theory.claims.verdict import Judgement, Part, Series
 from lngd_theory.reduced import ReducedDynamics, martingale_drift, repaired_radius, supermartingale_region
 from lngd_theory.reduced.proofs import drift_at_centre, premise_gap
+from lngd_theory.second_stage.statement import BALANCE
+from lngd_theory.symbols import p
 
 if TYPE_CHECKING:
     from lngd_theory.evidence import Evidence
@@ -54,6 +57,24 @@ def _drift(check: Computation, case: Case, evidence: Evidence) -> Part:
     )
 
 
+def _below(check: Computation, case: Case, evidence: Evidence) -> Part:
+    """The drift where p < 1/(1 + 2 exp(iota))."""
+    dynamics = _dynamics(case)
+    ceiling = float(np.log((1 - case.p) / (2 * case.p)))
+    if ceiling <= 0:
+        return check.part("vacuous", "none", f"log((1-p)/(2p)) = {ceiling:.4g}: there is no such iota")
+    iota = np.linspace(0.001, 1, 1000) * ceiling
+    drift = martingale_drift(dynamics, iota)
+    worst = int(np.argmax(drift))
+    verdict: Judgement = "supported" if drift[worst] <= 0 else "refuted"
+    note = f"largest at iota = {iota[worst]:.4g}, below log((1-p)/(2p)) = {ceiling:.4g}"
+    size = float(np.abs(drift).max())
+    return check.part(
+        verdict, "identity", note, relation="<=", observed=float(drift[worst]), claimed=0.0,
+        margin=-float(drift[worst]) / size,
+    )  # fmt: skip
+
+
 def _repaired(check: Computation, case: Case, evidence: Evidence) -> Part:
     """The drift outside a ball about iota*."""
     dynamics = _dynamics(case)
@@ -81,6 +102,8 @@ CLAIMS = (
         title="(iota - iota*)^2 is a supermartingale of the reduced dynamics for iota <= 4 iota*",
         source=Source("proof of Lemma E.4", "proof of Lemma D.4"),
         probability=None,
+        stage="lngd",
+        premises=(sp.Lt(p, 1 / (1 + 2 * sp.exp(BALANCE))),),
         checks=(
             Computation(
                 "drift",
@@ -89,6 +112,11 @@ CLAIMS = (
             ),
         ),
         repairs=(
+            Computation(
+                "where the printed condition holds",
+                r"E[(\iota' - \iota^*)^2 \mid \iota] \le (\iota - \iota^*)^2 \quad (0 < \iota < \log\tfrac{1-p}{2p})",
+                _below,
+            ),
             Computation(
                 "outside a ball",
                 r"E[(\iota' - \iota^*)^2 \mid \iota] \le (\iota - \iota^*)^2 \quad (|\iota - \iota^*| \ge r(a, p))",
@@ -105,6 +133,8 @@ CLAIMS = (
                 _premise,
             ),
         ),
-        reading="iota* is the balance point log((1-p)/p); a = 2 eta sigma_p^2 d/(nm).",
+        reading="iota* is the balance point log((1-p)/p), a = 2 eta sigma_p^2 d/(nm). The printed condition "
+        "p < 1/(1 + 2 exp(iota)) is looked at for iota = iota*, which lies in the stated region and which the lemma is "
+        "about; below log((1-p)/(2p)), where it holds, see the corrected statement.",
     ),
 )

@@ -27,5 +27,6 @@ CLAIMS = (
                 Window.STAGE_1,
             ),
         ),
+        reading="C_0 is that of Lemma 4.4: the least |l'_i| of a sample until it is memorised to 0.1.",
     ),
 )

@@ -21,11 +21,10 @@ CLAIMS = (
         stage="lngd",
         premises=(sp.Le(p, C_0 / 24),),
         checks=(
-            Bound("a step without a flip", observed("kept_factor_min"), ">=", _UP, "lngd", Window.STAGE_1),
             Bound("a step with a flip", observed("flip_factor_min"), ">=", _DOWN, "lngd", Window.STAGE_1),
             Bound("in the aggregate", observed("log_growth_min"), ">=", t * sp.log(_UP), "lngd", Window.STAGE_1),
         ),
         reading="A of the filter that is largest at the start; in the aggregate for the samples whose rho_bar has not "
-        "yet reached 0.1. The proof takes p = C_0/24.",
+        "yet reached 0.1. The proof takes p = C_0/24, read as at most that.",
     ),
 )

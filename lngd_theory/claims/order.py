@@ -157,8 +157,10 @@ class Order:
 
     def _tolerance(self, scales: list[float]) -> float:
         """0.1 for a finite range; for a tilde, what one logarithmic factor does to the exponent on this range."""
-        logs = np.abs(np.log([scale for scale in scales if scale > 0 and scale != 1]))
-        return max(0.1, float(1 / np.mean(logs))) if self.logs and logs.size else 0.1
+        logs = np.log([scale for scale in scales if scale > 0 and scale != 1])
+        if not self.logs or np.unique(logs).size < 2:
+            return 0.1
+        return max(0.1, abs(float(np.polyfit(logs, np.log(np.abs(logs)), 1)[0])))
 
 
 def _series(claim: Claim, order: Order, scales: np.ndarray, values: np.ndarray) -> Series | None:

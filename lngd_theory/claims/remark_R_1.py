@@ -46,7 +46,8 @@ CLAIMS = (
             ),
             Identity("as printed, up to epsilon", _ratio(_LOG / epsilon), _NSNR2 / epsilon**2),
         ),
-        reading="The identity is between the dominating terms of the two times; that the second is the true order of "
-        "LNGD's time is looked at beside it.",
+        stage="lngd",
+        reading="As an identity between the dominating terms of the two times, so that Theta may not hide epsilon; "
+        "that the second is the true order of LNGD's time is looked at beside it.",
     ),
 )

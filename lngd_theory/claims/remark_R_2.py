@@ -59,6 +59,7 @@ CLAIMS = (
         title="Label smoothing and flipping agree in expectation; their dynamics differ",
         source=Source("remark on label smoothing", "rebuttal"),
         probability=None,
+        stage="lngd",
         checks=(
             Identity(
                 "mean gradient",

@@ -21,16 +21,22 @@ _STEPS = 200
 
 
 def _steps() -> list[tuple[str, bool]]:
-    """One step of a filter on one sample, in inputs that are c times as large."""
-    c, eta, x2, y, z, w = sp.symbols("c eta x2 y z w", positive=True)
-    slope = sp.Function("slope")(z)  # whatever multiplies the input in the gradient
-    moved = w - eta * slope * x2 / w * 0  # the weight's overlap z = <w, x> moves by -eta slope |x|^2
-    step = -eta * slope * x2
-    scaled = step.subs({eta: eta / c**2, x2: x2 * c**2}, simultaneous=True)
-    start = (w / c) * (y * c)
+    """The overlaps z_l = <w, x_l> of a filter under one step w -> w - eta sum_k slope_k x_k, slopes functions of z."""
+    c, eta = sp.symbols("c eta", positive=True)
+    w, x = sp.symbols("w1:4", real=True), [sp.symbols(f"x{k}_1:4", real=True) for k in range(2)]
+
+    def overlaps(w: list[sp.Expr], x: list[list[sp.Expr]], eta: sp.Expr) -> tuple[list[sp.Expr], list[sp.Expr]]:
+        z = [sum(a * b for a, b in zip(w, patch, strict=True)) for patch in x]
+        slopes = [sp.Function(f"s{k}")(*map(sp.expand, z)) for k in range(2)]
+        moved = [a - eta * sum(s * patch[i] for s, patch in zip(slopes, x, strict=True)) for i, a in enumerate(w)]
+        after = [sum(a * b for a, b in zip(moved, patch, strict=True)) for patch in x]
+        return z, after
+
+    plain = overlaps(list(w), [list(patch) for patch in x], eta)
+    scaled = overlaps([a / c for a in w], [[c * a for a in patch] for patch in x], eta / c**2)
     return [
-        ("overlaps <w0, x> are the same", sp.simplify(start - w * y) == 0),
-        ("the step of an overlap is the same", sp.simplify(scaled - step) == 0 and moved == w),
+        (name, all(sp.expand(a - b) == 0 for a, b in zip(one, other, strict=True)))
+        for name, one, other in zip(("overlaps are the same", "so they are after a step"), plain, scaled, strict=True)
     ]
 
 

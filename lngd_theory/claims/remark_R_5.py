@@ -14,6 +14,6 @@ CLAIMS = (
         source=Source("Section 3", "Section 3"),
         probability=None,
         checks=(boundary_check(2, sp.Rational(-1, 2), r"\mathrm{SNR}_c = \Theta(n^{-1/2})"),),
-        reading=READING,
+        reading=READING + " The exponent is judged, not the constant 1.",
     ),
 )

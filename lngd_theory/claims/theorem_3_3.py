@@ -60,7 +60,8 @@ CLAIMS = (
             reach_check(),
             time_order_check(),
         ),
-        reading="At T_2 of Lemma 4.5, with C as asked for; a bound of one half or more says nothing. The time is "
-        "looked at by the two-scale method: gamma must reach 0.1 within it, and its order in eta must be the stated.",
+        reading="At T_2 of Lemma 4.5, its constants as printed, with C as asked for; a bound of one half or more says "
+        "nothing. The time is looked at by the two-scale method: gamma must reach 0.1 within it, and its order in eta "
+        "must be the stated.",
     ),
 )

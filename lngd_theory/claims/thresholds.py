@@ -94,7 +94,7 @@ def threshold_rows(case: Case, evidence: Evidence) -> tuple[ThresholdRow, ...]:
             rows.append(_row(HITTING[name].words, shown, algorithm, claimed, found, float(data.step[-1])))
     if ("lngd", "tau_test") in times:
         with np.errstate(all="ignore"):
-            ratio = times["gd", "tau_loss"] / times["lngd", "tau_test"]
+            ratio = (times["gd", "tau_loss"] / times["lngd", "tau_test"]).where(np.isfinite(times["lngd", "tau_test"]))
         text = "R.1: GD's time to training loss epsilon over LNGD's time to test error 0.05"
         rows.append(_row(text, r"n\,\mathrm{SNR}^2", "", case.value(_NSNR2), ratio, float("nan")))
     return tuple(rows)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from lngd_theory._version import __version__
+from lngd_theory.cli.answer import answer_command
 from lngd_theory.cli.assumptions import assumptions_command
 from lngd_theory.cli.reproduce import reproduce_command
 from lngd_theory.cli.run import run_command
@@ -42,3 +43,4 @@ app.command("run")(run_command)
 app.command("assumptions")(assumptions_command)
 app.command("reproduce")(reproduce_command)
 app.command("verify")(verify_command)
+app.command("answer")(answer_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from lngd_theory._version import __version__
+from lngd_theory import execution
 from lngd_theory.claims.case import Case, Need
 from lngd_theory.errors import InputError
 from lngd_theory.execution import execute
@@ -24,6 +25,9 @@ __all__ = ["Evidence", "Progress", "recorded_steps"]
 
 #: Called with (what runs, steps done, steps in all).
 Progress = Callable[[str, int, int], None]
+
+#: What tells runs apart: setting, label noise, steps.
+_Key = tuple[str, str, int]
 
 #: Seeds in one chunk: what a killed verification may have to do again.
 CHUNK = 10
@@ -62,7 +66,7 @@ class Evidence:
     ):
         self._case, self._known, self.executor = case, known, executor
         self._progress, self._folder = progress, folder
-        self._runs: dict[tuple[str, str], tuple[Need, xr.Dataset]] = {}
+        self._runs: dict[_Key, tuple[Need, xr.Dataset]] = {}
 
     def prepare(self, needs: list[Need]) -> None:
         """Merge and run: one run for every setting and label noise, with all observables that anybody needs of it."""
@@ -93,7 +97,7 @@ class Evidence:
     def _chunk(self, plan: RunPlan, seeds: list[int], tick: Callable[[int, int], None]) -> Trajectory:
         if self._folder is None:
             return execute(plan, seeds, self.executor, tick)
-        path = self._folder / f"{_digest(plan)}-seeds-{seeds[0]}-{seeds[-1]}-{len(seeds)}.nc"
+        path = self._folder / f"{_digest(plan, seeds)}.nc"
         if path.is_file():
             try:
                 return Trajectory.load(path)
@@ -105,15 +109,16 @@ class Evidence:
 
     def _plan(self, need: Need) -> RunPlan:
         observables = tuple(self._known[name] for name in sorted(need.observables))
-        recording = ObservableRecording(observables, dict(self._case.numbers))
+        here = self._case.on(need.setting)
+        recording = ObservableRecording(observables, dict(here.numbers))
         fresh = N_TEST if any(item.fresh for item in observables) else 0
-        engine = self._case.on(need.setting).engine
-        return RunPlan(need.setting, need.noise, recorded_steps(need.steps), engine, "law", fresh, recording)
+        at = recorded_steps(need.steps)
+        return RunPlan(need.setting, need.noise, at, here.engine, "law", fresh, recording)
 
 
 def merge(needs: list[Need]) -> list[Need]:
-    """One need for every setting and label noise; those of the draw alone join any run of their setting."""
-    groups: dict[tuple[str, str], Need] = {}
+    """One need for every setting, label noise and length: what a run is must not depend on who else asks for one."""
+    groups: dict[_Key, Need] = {}
     for need in needs:
         key = _key(need)
         if key in groups:
@@ -122,18 +127,18 @@ def merge(needs: list[Need]) -> list[Need]:
                 need.setting,
                 need.noise,
                 need.observables | other.observables,
-                max(need.steps, other.steps),
+                need.steps,
                 tuple(sorted({*need.seeds, *other.seeds})),
             )
         groups[key] = need
     return list(groups.values())
 
 
-def _key(need: Need) -> tuple[str, str]:
-    return need.setting.to_json(), need.noise.label
+def _key(need: Need) -> _Key:
+    return need.setting.to_json(), need.noise.label, need.steps
 
 
-def _digest(plan: RunPlan) -> str:
+def _digest(plan: RunPlan, seeds: list[int]) -> str:
     """What a chunk's file is named by: everything that its content depends on."""
     recording = plan.recording
     assert isinstance(recording, ObservableRecording)
@@ -143,8 +148,17 @@ def _digest(plan: RunPlan) -> str:
         "at": plan.at,
         "engine": plan.engine,
         "n_test": plan.n_test,
-        "observables": [(item.name, item.meaning) for item in recording.observables],
+        "observables": [(item.name, item.meaning, _source(item)) for item in recording.observables],
         "numbers": dict(recording.numbers),
-        "version": __version__,
+        "versions": execution.VERSIONS,
+        "seeds": seeds,
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _source(item: Observable) -> str:
+    """The code of an observable, so that a corrected one is run again; its name where there is no source."""
+    try:
+        return inspect.getsource(item.compute)
+    except (OSError, TypeError):
+        return getattr(item.compute, "__qualname__", item.name)

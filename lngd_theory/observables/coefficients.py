@@ -24,8 +24,12 @@ def _signal_best(at: Moment) -> float:
     return float((at.gamma + j * at.mu_overlaps).max(axis=1).min())
 
 
-def _signal_reach(at: Moment) -> float:
-    return float((at.gamma + np.abs(at.mu_overlaps)).max(axis=1).min())
+def _signal_reach_plus(at: Moment) -> float:
+    return float((at.gamma + np.abs(at.mu_overlaps))[0].max())
+
+
+def _signal_reach_minus(at: Moment) -> float:
+    return float((at.gamma + np.abs(at.mu_overlaps))[1].max())
 
 
 def _rho_bar_max(at: Moment) -> float:
@@ -115,10 +119,16 @@ COEFFICIENTS = (
         _signal_best,
     ),
     Observable(
-        "signal_reach",
-        r"\min_j\max_r(\gamma_{j,r}+|\langle w^{(0)}_{j,r},\mu\rangle|)",
-        "min over j of max over r of gamma + |<w0, mu>|",
-        _signal_reach,
+        "signal_reach_plus",
+        r"\max_r(\gamma_{1,r}+|\langle w^{(0)}_{1,r},\mu\rangle|)",
+        "max over r of gamma + |<w0, mu>| for j = +1",
+        _signal_reach_plus,
+    ),
+    Observable(
+        "signal_reach_minus",
+        r"\max_r(\gamma_{-1,r}+|\langle w^{(0)}_{-1,r},\mu\rangle|)",
+        "max over r of gamma + |<w0, mu>| for j = -1",
+        _signal_reach_minus,
     ),
     Observable("rho_bar_max", r"\max_{r,i}\bar\rho_{r,i}", "largest rho_bar", _rho_bar_max),
     Observable("rho_bar_min", r"\min_{r,i}\bar\rho_{r,i}", "least rho_bar", _rho_bar_min),

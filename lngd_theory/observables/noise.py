@@ -65,10 +65,6 @@ def _factors(at: Moment) -> np.ndarray:
     return np.asarray(1 + step / A)
 
 
-def _kept_factor_min(at: Moment) -> float:
-    return float(_factors(at).min(initial=np.inf, where=at.eps > 0))
-
-
 def _flip_factor_min(at: Moment) -> float:
     return float(_factors(at).min(initial=np.inf, where=at.eps < 0))
 
@@ -114,12 +110,6 @@ NOISE = (
     ),
     Observable(
         "sample_flips_most", r"\max_i|S_{i,-}|", "most flips of a sample up to now", _sample_flips_most, tape=True
-    ),
-    Observable(
-        "kept_factor_min",
-        r"\min_{\epsilon_i=1}A_i^{(t+1)}/A_i^{(t)}",
-        "least factor of A in a step without a flip",
-        _kept_factor_min,
     ),
     Observable(
         "flip_factor_min",

@@ -85,6 +85,7 @@ class _Recorder:
         self._flips = FlipCount(instance.labels)
         self._counts = any(item.tape for item in recording.observables)
         self._store: dict[str, Array] = {}
+        self.note = ""
         self.arrays = {item.name: np.full(() if item.once else (records,), np.nan) for item in recording.observables}
 
     def pass_by(self, eps: Array) -> None:
@@ -107,7 +108,10 @@ class _Recorder:
             self._store,
         )
         for item in self._recording.observables:
-            if not item.once:
-                self.arrays[item.name][index] = item.compute(moment)
-            elif index == 0:
-                self.arrays[item.name][...] = item.compute(moment)
+            if item.once and index > 0:
+                continue
+            place = ... if item.once else index
+            try:
+                self.arrays[item.name][place] = item.compute(moment)
+            except Exception as error:  # a user's function: its claim has no value here, the others go on
+                self.note = f"the observable {item.name!r} raised {type(error).__name__}: {error}"

@@ -1,0 +1,108 @@
+"""``lngd answer``: the questions of the theory, each answered by a computation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
+from lngd_theory.cli.options import JsonOption, WorkersOption
+from lngd_theory.errors import InputError
+
+if TYPE_CHECKING:
+    from lngd_theory.questions.answer import Answer
+
+__all__ = ["answer_command"]
+
+#: Seeds of a question are at least this many: more workers would have nothing to do.
+_TASKS = 16
+
+
+def answer_command(
+    questions: Annotated[list[str] | None, typer.Argument(help="Questions such as Q2; all by default.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller sizes and fewer seeds, in seconds.")] = False,
+    workers: WorkersOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="New folder for answer.json, a page for each question, and figures.")
+    ] = None,
+    docs: Annotated[
+        Path | None, typer.Option("--docs", help="Documentation folder whose answers/ is to be made again.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer the questions Q1 to Q9 of the theory by computation."""
+    from lngd_theory.questions.ledger import chosen_questions
+
+    chosen = chosen_questions(questions)
+    if docs and quick:
+        raise InputError("--docs writes what the documentation says, at full size; leave out --quick")
+    if docs and not (docs / "conf.py").is_file():
+        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    folder = new_folder(out, overwrite=False)
+    pages = docs / "answers" if docs else folder
+    if docs:
+        (docs / "answers").mkdir(exist_ok=True)
+    done: list[Answer] = []
+    interrupted = False
+    with pool(workers, _TASKS) as executor, progress_bar() as bar:
+        for name, question in chosen.items():
+            task = bar.add_task(name, total=None)
+
+            def tick(what: str, made: int, total: int, name: str = name, task: int = task) -> None:
+                bar.update(task, description=f"{name}: {what}", completed=made, total=total)  # type: ignore[arg-type]
+
+            try:
+                answer = question.answer(quick=quick, executor=executor, progress=tick)
+            except KeyboardInterrupt:
+                interrupted = True
+                break
+            bar.remove_task(task)
+            done.append(answer)
+            if not as_json:
+                _print(answer)
+            if pages:
+                _write(answer, pages)
+    _finish(done, folder, as_json)
+    if interrupted:
+        errors.print("interrupted: the questions answered so far are kept")
+        raise typer.Exit(INTERRUPTED)
+
+
+def _write(answer: Answer, folder: Path) -> None:
+    from lngd_theory.questions.page import write_page
+
+    write_page(answer, folder)
+
+
+def _finish(done: list[Answer], folder: Path | None, as_json: bool) -> None:
+    """JSON for all questions together, on screen or in the folder."""
+    from lngd_theory.questions.page import summary
+
+    if not (folder or as_json):
+        return
+    text = json.dumps({"answers": [summary(answer) for answer in done]}, indent=2)
+    if folder:
+        (folder / "answer.json").write_text(text, encoding="utf-8")
+    if as_json:
+        output.print_json(text)
+    elif folder:
+        output.print(f"written to {folder}", highlight=False)
+
+
+def _print(answer: Answer) -> None:
+    output.print(Text(f"{answer.question}: {answer.title}", style="bold"))
+    for sentence in answer.sentences:
+        output.print(Text(f"  * {sentence}"))
+    for table in answer.tables:
+        shown = Table(title=Text(table.caption), title_justify="left")
+        for column in table.columns:
+            shown.add_column(Text(column))
+        for row in table.rows:
+            shown.add_row(*map(Text, row))
+        output.print(shown)
+    output.print()
