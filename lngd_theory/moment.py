@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Moment:
     margins: Array
     numbers: Mapping[str, float]
     flips: FlipCount
-    store: dict[str, Array] = field(default_factory=dict)  #: what observables keep from record to record of one run
+    store: dict[str, Any] = field(default_factory=dict)  #: what observables keep from record to record of one run
 
     # --- the network -------------------------------------------------------------------------------------------
     @property
@@ -126,6 +127,13 @@ class Moment:
     def rho_bar(self) -> Array:
         """rho_{y_i,r,i} (n, m)."""
         return self._by_label(self.R)[0]
+
+    @cached_property
+    def rising(self) -> NDArray[np.bool_]:
+        """Samples none of whose rho_bar has reached 0.1, at this moment or an earlier one that was looked at (n,)."""
+        before = self.store.get("risen", np.zeros(self.labels.size, dtype=bool))
+        self.store["risen"] = risen = before | (self.rho_bar.max(axis=1) >= 0.1)
+        return np.asarray(~risen)
 
     @cached_property
     def rho_low(self) -> Array:

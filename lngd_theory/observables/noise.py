@@ -70,13 +70,12 @@ def _flip_factor_min(at: Moment) -> float:
 
 
 def _log_growth_min(at: Moment) -> float:
-    """Least ``log(A_i(t) / A_i(0))`` of the samples whose rho_bar is below 0.1; inf if there is none."""
+    """Least ``log(A_i(t) / A_i(0))`` of the samples whose rho_bar has not reached 0.1 yet; inf if there is none."""
     A = _leading(at)
     start = at.store.setdefault("A at 0", A)
-    rising = at.rho_bar.max(axis=1) < 0.1
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = np.where((A > 0) & (start > 0), np.log(A / start), -np.inf)
-    return float(growth.min(initial=np.inf, where=rising))
+    return float(growth.min(initial=np.inf, where=at.rising))
 
 
 #: Observables of label noise.
@@ -120,7 +119,7 @@ NOISE = (
     Observable(
         "log_growth_min",
         r"\min_{i:\,\bar\rho_i<0.1}\log(A_i^{(t)}/A_i^{(0)})",
-        "least growth of log A so far, of samples whose rho_bar is below 0.1",
+        "least growth of log A so far, of samples whose rho_bar has not reached 0.1 yet",
         _log_growth_min,
     ),
 )

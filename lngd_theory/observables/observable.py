@@ -84,7 +84,7 @@ class _Recorder:
         self._recording, self._problem, self._instance, self._smoothing = recording, problem, instance, smoothing
         self._flips = FlipCount(instance.labels)
         self._counts = any(item.tape for item in recording.observables)
-        self._store: dict[str, Array] = {}
+        self._store: dict[str, Any] = {}
         self.note = ""
         self.arrays = {item.name: np.full(() if item.once else (records,), np.nan) for item in recording.observables}
 

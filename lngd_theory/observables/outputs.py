@@ -36,8 +36,7 @@ def _f_abs_max(at: Moment) -> float:
 
 def _f_rising_max(at: Moment) -> float:
     """Largest |f_i| among the samples that are not memorised to 0.1 yet; 0 if there is none."""
-    rising = at.rho_bar.max(axis=1) < 0.1
-    return float(np.abs(at.margins).max(initial=0.0, where=rising))
+    return float(np.abs(at.margins).max(initial=0.0, where=at.rising))
 
 
 def _target(at: Moment, own_sign_only: bool) -> Array:
@@ -94,7 +93,7 @@ OUTPUTS = (
     Observable(
         "f_rising_max",
         r"\max_{i:\,\bar\rho_i<0.1}|f_i|",
-        "largest |f_i| among samples whose rho_bar is below 0.1",
+        "largest |f_i| among samples whose rho_bar has not reached 0.1 yet",
         _f_rising_max,
     ),
     Observable(
