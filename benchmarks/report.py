@@ -24,6 +24,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
         "product_microseconds": "product, µs",
     },
     "dimension": {"active_share": "active"},
+    "decoupled": {"gram_microseconds": "Gram, µs", "decoupled_microseconds": "decoupled, µs"},
     "small": {"active_share": "active"},
 }
 

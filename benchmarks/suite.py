@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from benchmarks import against, dimension, memory, small, step, workers
+from benchmarks import against, decoupled, dimension, memory, small, step, workers
 from benchmarks.machine import describe_machine, load
 from benchmarks.measurement import Measurement
 
@@ -17,6 +17,7 @@ __all__ = ["BENCHMARKS", "SCHEMA", "Run", "run_suite"]
 BENCHMARKS: dict[str, ModuleType] = {
     "step": step,
     "dimension": dimension,
+    "decoupled": decoupled,
     "against": against,
     "small": small,
     "workers": workers,

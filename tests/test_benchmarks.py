@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks import __main__ as command
-from benchmarks import against, dimension, memory, small, step, suite, workers
+from benchmarks import against, decoupled, dimension, memory, small, step, suite, workers
 from benchmarks.figure import curves
 from benchmarks.isolated import in_fresh_process
 from benchmarks.measurement import Measurement, Spread, Target
@@ -70,6 +70,9 @@ class TestRows:
         kept = check_rows(dimension.measure(quick=True), "dimension")
         assert {row["details"]["d"] for row in kept} == {10**3, 10**6, 10**9, 10**22}
         assert {row["details"]["what"] for row in kept} == {"step", "draw"}
+
+    def test_decoupled(self):
+        check_rows(decoupled.measure(quick=True), "decoupled")
 
     def test_small(self):
         check_rows(small.measure(quick=True), "small")
@@ -272,7 +275,7 @@ class TestCommand:
         assert message in " ".join(result.output.replace("│", " ").split())
 
     def test_every_benchmark_has_a_title_and_a_measure(self):
-        assert list(BENCHMARKS) == ["step", "dimension", "against", "small", "workers", "memory"]
+        assert list(BENCHMARKS) == ["step", "dimension", "decoupled", "against", "small", "workers", "memory"]
         for module in BENCHMARKS.values():
             assert module.__doc__
             assert callable(module.measure)
