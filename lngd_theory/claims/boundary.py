@@ -51,6 +51,7 @@ class _Reference:
     q: float
 
     def setting(self, n: int, snr: float) -> Setting:
+        """The point of the path with this n and SNR."""
         noise = self.sigma_p * np.sqrt(float(self.d))
         eta = _PULL * n * _FILTERS / (2 * noise**2)
         return Setting(

@@ -47,7 +47,9 @@ class Check(Protocol):
     """One displayed inequality, identity or exponent of a claim, and how it is decided."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """What a table calls it."""
+        ...
 
     def statement(self, names: Mapping[str, str]) -> str:
         """In LaTeX."""
