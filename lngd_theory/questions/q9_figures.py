@@ -63,10 +63,10 @@ def _heatmap(axes: Axes, plane: Plane, name: str, clock: str) -> QuadMesh:
     image = axes.pcolormesh(_edges(snr), _edges(n), accuracy.T, cmap="cividis", vmin=0.5, vmax=1.0)
     for i, x in enumerate(snr):
         for k, y in enumerate(n):
-            more = "> " if plane.censored(clock)[i, k] else ""
+            more = ">" if plane.censored(clock)[i, k] else ""
             axes.text(
                 x, y, f"{accuracy[i, k]:.2f}\n{more}{plane.steps[clock][i, k]:,}", ha="center", va="center",
-                fontsize="small", color="white" if accuracy[i, k] < 0.75 else "black",
+                fontsize=7.2, color="white" if accuracy[i, k] < 0.75 else "black",
                 bbox={"facecolor": image.to_rgba(accuracy[i, k]), "edgecolor": "none", "pad": 1.0},
             )  # fmt: skip
     fine = np.linspace(_edges(n)[0], _edges(n)[-1], 100)

@@ -32,6 +32,7 @@ class Reading(NamedTuple):
     successes: int  #: cells with a median accuracy of at least SUCCESS
     changed: int  #: cells whose success differs from the fixed clock's
     cells: int
+    cut: int  #: cells that fail and did not get the time that the clock asks for
     correlation: Interval  #: Spearman's, of accuracy with SNR at fixed n; mean over n, interval over seeds
     with_n: Interval  #: the same with n at fixed SNR
     less_than_fixed: Interval  #: that of the fixed clock less this one, seed by seed
@@ -56,6 +57,7 @@ def readings(plane: Plane) -> list[Reading]:
                     int(success.sum()),
                     int((success != good).sum()),
                     success.size,
+                    int((~success & plane.censored(clock)).sum()),
                     _mean(own),
                     _mean(_correlations(plane.design.n, values.swapaxes(0, 1))),
                     _mean(_correlations(plane.design.snr, fixed) - own),

@@ -116,7 +116,8 @@ def boundary_sentences(found: Iterable[Reading]) -> list[str]:
         parts = [f"{verb} {' and '.join(words)}" for verb, words in (("holds", held), ("excludes", excluded)) if words]
         sentences.append(
             f"{where}: the boundary at accuracy {SUCCESS:g} is SNR ~ n^{slope.text()} ({slope.points} n, {slope.seeds} "
-            f"seeds), an interval that {' and '.join(parts)}."
+            f"seeds), an interval that {' and '.join(parts)}"
+            + (f"; {reading.cut} of the cells below it are cut, so that it may be the cap's." if reading.cut else ".")
         )
     return sentences
 

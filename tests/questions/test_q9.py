@@ -49,6 +49,7 @@ def reading(**changes):
         "successes": 3,
         "changed": 0,
         "cells": 9,
+        "cut": 0,
         "correlation": Interval(0.9, 0.8, 1.0),
         "with_n": Interval(0.2, 0.1, 0.3),
         "less_than_fixed": Interval(0.0, 0.0, 0.0),
@@ -146,6 +147,7 @@ def test_boundary_sentences_follow_the_interval():
     assert "holds n SNR^2 = const and excludes SNR^2/n" in theory
     assert "holds SNR^2/n = const (equal speed of the second stage) and excludes n SNR^2" in speed
     assert "interval that excludes n SNR^2 = const and SNR^2/n" in neither
+    assert "2 of the cells below it are cut" in boundary_sentences([reading(cut=2)])[0]
     assert "no exponent" in boundary_sentences([reading(exponent=Slope(np.nan, np.nan, np.nan, 1, 0))])[0]
 
 
