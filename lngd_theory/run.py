@@ -118,7 +118,7 @@ def run_seed(plan: RunPlan, seed: int, progress: Callable[[int], None] | None = 
                 break
     except KeyboardInterrupt:
         run.stop("interrupted", done, f"interrupted after {done} of {plan.steps} steps")
-    run.reason = run.reason or getattr(recorders[0], "note", "")
+    run.reason = "\n".join(filter(None, [run.reason, getattr(recorders[0], "note", "")]))
     if len(recorders) > 1:
         run.disagreement = _disagreement(recorders, reached, residual)
     return run

@@ -23,6 +23,7 @@ from lngd_theory.evidence import Evidence
 from lngd_theory.evidence.gather import Progress
 from lngd_theory.label_noise import LabelFlip, LabelNoise
 from lngd_theory.observables import OBSERVABLES, Observable, ObservableRecording
+from lngd_theory.observables.observable import raised
 from lngd_theory.planning import seed_numbers
 from lngd_theory.run import RunPlan, run_seed
 from lngd_theory.setting import Setting
@@ -232,6 +233,6 @@ def _raises(claim: Claim, case: Case) -> str:
         recording = ObservableRecording((item,), dict(case.numbers))
         noise = case.noise if case.flips and np.ndim(getattr(case.noise, "p", 0)) == 0 else LabelFlip(0.1)
         plan = RunPlan(small, noise, (0, 1), "gram", "law", 4 if item.fresh else 0, recording)
-        if reason := run_seed(plan, 0).reason:
+        if reason := raised(run_seed(plan, 0).reason, [item.name]):
             return reason
     return ""

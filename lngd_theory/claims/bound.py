@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from lngd_theory.claims.stages import STAGE_OBSERVABLES
 from lngd_theory.claims.values import observables_of, values_of
 from lngd_theory.claims.verdict import Part
 from lngd_theory.claims.window import Window
+from lngd_theory.observables.observable import raised
 
 if TYPE_CHECKING:
     from lngd_theory.evidence import Evidence
@@ -70,7 +71,8 @@ class Bound:
 
     def judge(self, claim: Claim, case: Case, evidence: Evidence) -> Finding:
         """Slack at every point, the worst one, and the decision over seeds."""
-        data = evidence.of(self.needs(claim, case)[0])
+        (need,) = self.needs(claim, case)
+        data = evidence.of(need)
         values = values_of(case, data, self._stage(claim))
         given = hypotheses(self.given, claim, values)
         if given.impossible:
@@ -80,12 +82,17 @@ class Bound:
         left, right = (evaluate(claim.expand(side), values) for side in (self.left, self.right))
         held = Held(left, self.relation, right, self.window, data, values, trained=self._trained(claim))
         met = given.of(case.seeds)
-        by_seed = {seed: outcome for seed, outcome in held.by_seed().items() if met[seed]}
+        lost = _raised(data, need.observables)
+        by_seed = {
+            seed: None if seed in lost and outcome is (not self.window.exists) else outcome
+            for seed, outcome in held.by_seed().items()
+            if met[seed]
+        }
         known = [outcome for outcome in by_seed.values() if outcome is not None]
         decision = decide(claim, case, list(by_seed.values()))
         note = decision.confidence
-        if raised := _raised(data):
-            note = f"{raised}; {note}"
+        if lost:  # what was not looked at decides nothing
+            note = f"{next(iter(lost.values()))}; {note}"
         if held.open_seeds:
             note += f"; {held.open_seeds} seeds are open: the stretch does not end within {case.horizon:,} steps"
         worst = held.worst()
@@ -126,7 +133,9 @@ class Bound:
         )
 
 
-def _raised(data: xr.Dataset) -> str:
-    """What an observable raised on some run; empty if none did."""
-    reasons = map(str, data["reason"].values) if "reason" in data else []
-    return next((text for text in reasons if text.startswith("the observable")), "")
+def _raised(data: xr.Dataset, names: Iterable[str]) -> dict[int, str]:
+    """What observables of the statement raised, by seed."""
+    if "reason" not in data:
+        return {}
+    told = zip(data.seed.values.tolist(), map(str, data["reason"].values), strict=True)
+    return {seed: text for seed, reason in told if (text := raised(reason, names))}

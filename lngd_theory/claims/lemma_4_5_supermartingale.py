@@ -135,6 +135,6 @@ CLAIMS = (
         ),
         reading="iota* is the balance point log((1-p)/p), a = 2 eta sigma_p^2 d/(nm). The printed condition "
         "p < 1/(1 + 2 exp(iota)) is looked at for iota = iota*, which lies in the stated region and which the lemma is "
-        "about; below log((1-p)/(2p)), where it holds, see the corrected statement.",
+        "about; below log((1-p)/(2p)), where it holds, see the corrected statement. 'eta small' is the setting's.",
     ),
 )

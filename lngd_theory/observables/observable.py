@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,15 @@ from lngd_theory.tape import FlipCount
 __all__ = ["Observable", "ObservableRecording"]
 
 Array = NDArray[np.float64]
+
+
+_RAISED = "the observable {!r} raised "
+
+
+def raised(reason: str, names: Iterable[str]) -> str:
+    """What some observables raised, out of a run's reason; empty if none of them did."""
+    starts = tuple(_RAISED.format(name) for name in names)
+    return "; ".join(line for line in reason.splitlines() if line.startswith(starts))
 
 
 @dataclass(frozen=True)
@@ -85,7 +94,7 @@ class _Recorder:
         self._flips = FlipCount(instance.labels)
         self._counts = any(item.tape for item in recording.observables)
         self._store: dict[str, Any] = {}
-        self.note = ""
+        self.notes: dict[str, str] = {}
         self.arrays = {item.name: np.full(() if item.once else (records,), np.nan) for item in recording.observables}
 
     def pass_by(self, eps: Array) -> None:
@@ -114,4 +123,9 @@ class _Recorder:
             try:
                 self.arrays[item.name][place] = item.compute(moment)
             except Exception as error:  # a user's function: its claim has no value here, the others go on
-                self.note = f"the observable {item.name!r} raised {type(error).__name__}: {error}"
+                self.notes.setdefault(item.name, f"{_RAISED.format(item.name)}{type(error).__name__}: {error}")
+
+    @property
+    def note(self) -> str:
+        """What observables raised, each the first time."""
+        return "\n".join(self.notes.values())
