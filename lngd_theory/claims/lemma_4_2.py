@@ -13,6 +13,7 @@ from lngd_theory.symbols import mu, overlap, sigma_0
 
 _SOURCE = Source("Lemma 4.2", "")
 _PATH = path_of("sigma_0", decades=2)
+_LOG = sp.log(1 / overlap)  # the logarithm of T_1
 
 CLAIMS = (
     Claim(
@@ -28,13 +29,13 @@ CLAIMS = (
         title="GD: rho_low is still of the order of the initialisation at T_1",
         source=_SOURCE,
         stage="gd",
-        checks=(Order("rho_low", observed("rho_low_abs_max"), "O", overlap, "gd", Window.END_1, _PATH),),
+        checks=(Order("rho_low", observed("rho_low_abs_max"), "O", overlap, "gd", Window.END_1, _PATH, log=_LOG),),
     ),
     Claim(
         id="4.2.iii",
         title="GD: gamma is still of the order of the initialisation at T_1",
         source=_SOURCE,
         stage="gd",
-        checks=(Order("gamma", observed("gamma_abs_max"), "O", sigma_0 * mu, "gd", Window.END_1, _PATH),),
+        checks=(Order("gamma", observed("gamma_abs_max"), "O", sigma_0 * mu, "gd", Window.END_1, _PATH, log=_LOG),),
     ),
 )

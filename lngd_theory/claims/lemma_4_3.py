@@ -13,6 +13,8 @@ from lngd_theory.symbols import epsilon, mu, overlap, sigma_0
 
 _SOURCE = Source("Lemma 4.3", "")
 _PATH = path_of("sigma_0", decades=2)
+_LOG = sp.log(1 / overlap)  # the logarithm of T_1
+_LOG = sp.log(1 / overlap)  # the logarithm of T_1
 
 CLAIMS = (
     Claim(
@@ -32,6 +34,7 @@ CLAIMS = (
                 _PATH,
                 reduce="max",
                 stages=3.0,
+                log=_LOG,
             ),
             Order(
                 "gamma",
@@ -43,6 +46,7 @@ CLAIMS = (
                 _PATH,
                 reduce="max",
                 stages=3.0,
+                log=_LOG,
             ),
         ),
         reading="The exponents use the part of [T_1, T_2] that the runs cover.",

@@ -13,6 +13,7 @@ from lngd_theory.symbols import mu, overlap, sigma_0
 
 _SOURCE = Source("Lemma 4.4", "Lemma 4.3")
 _PATH = path_of("sigma_0", decades=2)
+_LOG = sp.log(1 / overlap)  # the logarithm of T_1
 _READING = "C_0 is the least |l'_i| of a sample until it is memorised to 0.1, as the proof uses it; T_1 holds C_0."
 
 CLAIMS = (
@@ -29,7 +30,7 @@ CLAIMS = (
         title="LNGD: rho_low is still of the order of the initialisation at T_1",
         source=_SOURCE,
         stage="lngd",
-        checks=(Order("rho_low", observed("rho_low_abs_max"), "O", overlap, "lngd", Window.END_1, _PATH),),
+        checks=(Order("rho_low", observed("rho_low_abs_max"), "O", overlap, "lngd", Window.END_1, _PATH, log=_LOG),),
         reading=_READING,
     ),
     Claim(

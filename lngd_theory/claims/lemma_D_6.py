@@ -23,6 +23,6 @@ CLAIMS = (
         ),
         reading="v = 0.01/sqrt(nd) times the sum of xi_i with y_i = 1. The constant on the right is unknown: the gain "
         "must at least not be negative, and what it is for must follow: for every fresh xi one of the four points is "
-        "misclassified.",
+        "misclassified with one of the two labels.",
     ),
 )

@@ -63,7 +63,7 @@ class Order:
     quantity : sympy expression in observables (of one step), reduced over the window by ``reduce``
     scale : sympy expression in the setting's symbols
     relation : {"O", "Omega", "Theta"}
-        With ``logs`` a tilde: a logarithmic factor of the scale is allowed for.
+        With ``logs`` a tilde: a logarithmic factor is allowed for, of the scale or as large as ``log``.
     stages : float
         How long the runs are, in first stages as they are expected.
     towards : {"zero", "infinity"}
@@ -81,6 +81,7 @@ class Order:
     towards: Literal["zero", "infinity"] = "zero"
     logs: bool = True
     exponent: float = 1.0
+    log: sp.Expr | None = None
     stages: float = 1.1
 
     def statement(self, names: Mapping[str, str]) -> str:
@@ -104,14 +105,16 @@ class Order:
 
     def judge(self, claim: Claim, case: Case, evidence: Evidence) -> Finding:
         """The exponent with its interval against the claimed one."""
-        rows, scales = [], []
+        rows, scales, logarithms = [], [], []
         for need in self.needs(claim, case):
             here = case.on(need.setting)
             rows.append(self._values(claim, here, evidence.of(need)))
             scales.append(float(evaluate(claim.expand(self.scale), here.numbers)))
+            log = sp.log(self.scale) if self.log is None else self.log
+            logarithms.append(abs(float(evaluate(claim.expand(log), here.numbers))))
         values = np.array(rows).T if rows else np.empty((0, 0))  # (seed, setting)
         slope = slope_of(np.array(scales), values)
-        tolerance = self._tolerance(scales)
+        tolerance = self._tolerance(scales, logarithms)
         verdict, allowed = within(slope, self.relation, self.towards, tolerance, self.exponent)
         note = (
             f"exponent {slope.text()} of the scale over {slope.points} settings and {slope.seeds} seeds; "
@@ -155,12 +158,13 @@ class Order:
         out: np.ndarray = reduced.values
         return out
 
-    def _tolerance(self, scales: list[float]) -> float:
+    def _tolerance(self, scales: list[float], logarithms: list[float]) -> float:
         """0.1 for a finite range; for a tilde, what one logarithmic factor does to the exponent on this range."""
-        logs = np.log([scale for scale in scales if scale > 0 and scale != 1])
-        if not self.logs or np.unique(logs).size < 2:
+        usable = [(s, x) for s, x in zip(scales, logarithms, strict=True) if s > 0 and np.isfinite(x) and x > 0]
+        if not self.logs or len({s for s, _ in usable}) < 2:
             return 0.1
-        return max(0.1, abs(float(np.polyfit(logs, np.log(np.abs(logs)), 1)[0])))
+        log_scale, log_factor = np.log(np.array(usable)).T
+        return max(0.1, abs(float(np.polyfit(log_scale, log_factor, 1)[0])))
 
 
 def _series(claim: Claim, order: Order, scales: np.ndarray, values: np.ndarray) -> Series | None:

@@ -35,13 +35,10 @@ def _shift_gain_min(at: Moment) -> float:
 
 
 def _fooled_share(at: Moment) -> float:
-    """Share of fresh xi for which one of the four points is misclassified, the worse of the two labels."""
-    points = _shifted(at)
-    shares = [
-        np.any([y * (signal + g) <= 0 for g in points], axis=0).mean()
-        for y, signal in zip((1.0, -1.0), at.signal_outputs, strict=True)
-    ]
-    return float(max(shares))
+    """Share of fresh xi for which one of the four points is misclassified with one of the two labels."""
+    labelled = list(zip((1.0, -1.0), at.signal_outputs, strict=True))
+    wrong = [y * (signal + g) <= 0 for g in _shifted(at) for y, signal in labelled]
+    return float(np.any(wrong, axis=0).mean())
 
 
 #: Observables of fresh data.
@@ -59,7 +56,7 @@ FRESH = (
     Observable(
         "fooled_share",
         r"P(\text{one of }\xi,\xi+v,-\xi,-\xi+v\text{ misclassified})",
-        "share of fresh xi with one of xi, xi + v, -xi, -xi + v misclassified, for the worse label",
+        "share of fresh xi with one of xi, xi + v, -xi, -xi + v misclassified, with one of the labels",
         _fooled_share,
         fresh=True,
     ),

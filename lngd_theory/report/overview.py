@@ -23,7 +23,7 @@ _COLOURS = {
     "undecided": ("#f0b429", "black"),
 }
 _ROW = 0.235  # inches
-_TITLE, _CELL, _GAP = 4.9, 1.0, 0.35  # widths in inches
+_TITLE, _CELL, _GAP = 5.3, 1.0, 0.35  # widths in inches
 
 
 def overview_figure(report: Report, columns: int = 2) -> Figure:
@@ -44,7 +44,7 @@ def overview_figure(report: Report, columns: int = 2) -> Figure:
             _head(axes, left, names)
         y = (line + 1.4) * _ROW
         axes.text(left, y, row.claim, va="center", fontsize=7, weight="bold")
-        axes.text(left + 1.05, y, _short(row.title), va="center", fontsize=7)
+        axes.text(left + 1.35, y, _short(row.title), va="center", fontsize=7)
         for place, entry in enumerate(row.cells):
             if entry is not None:
                 _badge(axes, left + _TITLE + place * _CELL, y, entry.verdict.verdict)
@@ -68,5 +68,5 @@ def _badge(axes: Axes, x: float, y: float, verdict: str) -> None:
     axes.text(x + width / 2, y, text, ha="center", va="center_baseline", fontsize=6.5, color=ink)
 
 
-def _short(title: str, most: int = 74) -> str:
+def _short(title: str, most: int = 66) -> str:
     return title if len(title) <= most else title[: most - 1].rstrip() + "…"
