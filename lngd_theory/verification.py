@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -89,6 +90,8 @@ def verify_case(
     on_verdict: Callable[[Verdict], None] | None = None,
 ) -> Verification:
     """Judge claims on a case: gather what they need, then one after the other."""
+    if not _portable(claims):  # functions of a file that was loaded by its path stay in this process
+        executor = None
     evidence = Evidence(case, _known(claims), executor, progress, folder)
     inside = _inside(case)
     excluded: dict[str, tuple[Judgement, str]] = {}
@@ -186,6 +189,15 @@ def verify(
             raise InputError(f"cannot make the folder {str(home)!r}: {error.strerror}; give another") from None
     done = verify_case(case, chosen, executor=executor, folder=home, progress=progress, on_verdict=on_verdict)
     return list(done.verdicts)
+
+
+def _portable(claims: list[Claim]) -> bool:
+    """Whether worker processes can be given the claims' observables."""
+    try:
+        pickle.dumps([item for claim in claims for item in claim.observables])
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return True
 
 
 def _needs(claim: Claim, case: Case) -> list[Need]:

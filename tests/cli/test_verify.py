@@ -72,6 +72,27 @@ def test_strict_ends_with_1_if_a_claim_is_refuted(lngd):
     assert lngd(*words(f"verify R.1 {SHORT} --seeds 2 --strict")).code == 1
 
 
+OWN_OBSERVABLE = """
+import sympy as sp
+from lngd_theory.claims import Bound, Claim, Source, Window
+from lngd_theory.observables import Observable
+
+def largest(at):
+    return abs(at.gamma).max()
+
+MINE = Observable("mine", "g", "largest |gamma|", largest)
+CLAIMS = [Claim("my.2", "gamma", Source("note", ""), (
+    Bound("small", MINE.symbol, "<=", sp.Integer(10), "gd", Window.WHOLE),), observables=(MINE,))]
+"""
+
+
+def test_an_observable_of_a_users_file_needs_no_workers(lngd, tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(OWN_OBSERVABLE)
+    found = verdicts(lngd, f"verify --claims {path} {SETTING} --steps 20 --seeds 60 --workers 2")
+    assert found["my.2"]["verdict"] == "supported"
+
+
 OWN = """
 import sympy as sp
 from lngd_theory.claims import Bound, Claim, Source, Window
