@@ -57,7 +57,7 @@ def judge_claim(claim: Claim, case: Case, evidence: Evidence, inside: bool) -> V
     deciding = _deciding(parts, without or verdict)
     counterexample = None
     if verdict == "refuted":  # those without one of their own are shown by judging them again
-        numbers = {"observed": deciding.observed, "claimed": deciding.claimed}
+        numbers = {"left": deciding.observed, "right": deciding.claimed}
         failed = next((seed for seed, outcome in joint.items() if outcome is False), None)
         again = case.counterexample(claim.id, deciding.name, numbers, failed)
         counterexample = deciding.counterexample or again

@@ -45,7 +45,7 @@ def test_the_folder_has_report_verdicts_and_runs_that_are_used_again(lngd, tmp_p
 
 
 def test_a_counterexample_is_replayed_by_its_command(lngd):
-    found = verdicts(lngd, f"verify D.6 {SETTING} --steps 400 --seeds 60 --workers 1")["D.6"]
+    found = verdicts(lngd, f"verify 4.1 {SETTING} --steps 40 --seeds 60 --workers 1")["4.1"]
     example = found["counterexample"]
     assert found["verdict"] == "refuted"
     result = lngd(*words(example["command"])[1:], "--json")
