@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 
 from lngd_theory.claims.verdict import Counterexample
+from lngd_theory.dynamics.decoupled import coupling
 from lngd_theory.label_noise import LabelFlip, LabelNoise, NoLabelNoise
 from lngd_theory.setting import Setting
 from lngd_theory.symbols import CONTEXT_SYMBOLS, SETTING_SYMBOLS
@@ -83,9 +84,17 @@ class Case:
 
     def value(self, expression: sp.Expr) -> float:
         """A number of the case: an expression in the setting's symbols, evaluated to 30 digits."""
-        exact = {symbol: sp.Float(self.numbers[symbol.name], 30) for symbol in (*SETTING_SYMBOLS, *CONTEXT_SYMBOLS)}
-        value = sp.sympify(expression).subs(exact)
+        expression = sp.sympify(expression)
+        exact = {symbol: sp.Float(self._number(symbol.name), 30) for symbol in expression.free_symbols}
+        with np.errstate(all="ignore"):
+            value = expression.subs(exact)
         return float(value) if value.is_real else math.nan
+
+    def _number(self, name: str) -> float:
+        """One of :attr:`numbers`; only T_star asks for the horizon, which some values are needed to find."""
+        if name == "T_star":
+            return float(self.horizon)
+        return float(getattr(self if hasattr(self, name) else self.setting, name))
 
     def counterexample(
         self, claim: str, part: str, values: dict[str, float], seed: int | None = None, step: int | None = None
@@ -118,9 +127,8 @@ class Case:
     # --- cost --------------------------------------------------------------------------------------------------
     @property
     def coupling(self) -> float:
-        """What treating the noise patches as orthogonal would neglect: ``n sqrt(2 log(2 n^2) / d)``."""
-        n, d = self.setting.n, float(self.setting.d)
-        return n * math.sqrt(2 * math.log(2 * n * n) / d) if n > 1 else 0.0
+        """What treating the noise patches as orthogonal would neglect; nothing for a single sample."""
+        return coupling(self.setting) if self.setting.n > 1 else 0.0
 
     @property
     def engine(self) -> Literal["gram", "decoupled"]:

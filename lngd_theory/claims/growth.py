@@ -11,7 +11,7 @@ from lngd_theory.claims.fit import Slope, within
 from lngd_theory.claims.proof import Computation
 from lngd_theory.claims.verdict import Part, Series
 from lngd_theory.errors import InputError
-from lngd_theory.second_stage import exponent, second_stage_growth, signal_time
+from lngd_theory.second_stage import Exponent, GrowthRate, exponent, second_stage_growth, signal_time
 from lngd_theory.second_stage.statement import LEMMA_4_5_IV, T2_THEOREM, local_exponent
 
 if TYPE_CHECKING:
@@ -24,14 +24,32 @@ _FACTORS = (1.0, 0.5, 0.25, 0.125)
 _TOLERANCE = 0.1
 
 
+def _growth(case: Case, evidence: Evidence) -> GrowthRate:
+    """The growth rate at the case's setting, measured once for all checks that look at it."""
+    seeds = case.seeds[: case.path_seeds]
+    found: GrowthRate = evidence.once(
+        ("growth", case.setting.to_json(), case.noise.label, seeds),
+        lambda: second_stage_growth(case.setting, case.noise, seeds=seeds, executor=evidence.executor),
+    )
+    return found
+
+
+def _exponent(case: Case, evidence: Evidence) -> Exponent:
+    """Its exponent in eta, measured once as well."""
+    seeds, noise = case.seeds[: case.path_seeds], case.noise
+    found: Exponent = evidence.once(
+        ("exponent", case.setting.to_json(), noise.label, seeds),
+        lambda: exponent("eta", _FACTORS, case.setting, noise, seeds=seeds, executor=evidence.executor),  # type: ignore[arg-type]
+    )
+    return found
+
+
 def growth_check(bound: sp.Expr) -> Computation:
     """The growth rate per step against Lemma 4.5 (iv)'s lower bound."""
 
     def compute(check: Computation, case: Case, evidence: Evidence) -> Part:
         try:
-            growth = second_stage_growth(
-                case.setting, case.noise, seeds=case.seeds[: case.path_seeds], executor=evidence.executor
-            )
+            growth = _growth(case, evidence)
         except InputError as error:
             return check.part("undecided", "none", str(error))
         rate, claimed = growth.rate, case.value(bound)
@@ -63,14 +81,7 @@ def time_order_check() -> Computation:
 
     def compute(check: Computation, case: Case, evidence: Evidence) -> Part:
         try:
-            fit = exponent(
-                "eta",
-                _FACTORS,
-                case.setting,
-                case.noise,  # type: ignore[arg-type]
-                seeds=case.seeds[: case.path_seeds],
-                executor=evidence.executor,
-            )
+            fit = _exponent(case, evidence)
         except InputError as error:
             return check.part("undecided", "none", str(error))
         slope = Slope(*fit.slope, len(_FACTORS), min(case.path_seeds, len(case.seeds)))
@@ -108,9 +119,7 @@ def reach_check() -> Computation:
 
     def compute(check: Computation, case: Case, evidence: Evidence) -> Part:
         try:
-            growth = second_stage_growth(
-                case.setting, case.noise, seeds=case.seeds[: case.path_seeds], executor=evidence.executor
-            )
+            growth = _growth(case, evidence)
         except InputError as error:
             return check.part("undecided", "none", str(error))
         time = signal_time(growth)

@@ -49,27 +49,17 @@ class Expected(NamedTuple):
 
 def expected_steps(case: Case) -> Expected:
     """From the printed times, with C_0 nearly 1/2 and c_2 a few standard deviations above the balance point."""
-    gd = case_value(case, STAGES["gd"][0])
-    first = max(gd, case_value(case, STAGES["lngd"][0].subs(C_0, _SLOPE)))
+    gd = case.value(STAGES["gd"][0])
+    first = max(gd, case.value(STAGES["lngd"][0].subs(C_0, _SLOPE)))
     p = case.p if 0 < case.p < 0.5 else 0.1
     balance = math.log((1 - p) / p)
     largest = balance + _DEVIATIONS * math.sqrt(case.setting.noise_growth * balance)
-    second = case_value(case, (STAGES["lngd"][1] - T_1).subs(c_2, largest))
+    second = case.value((STAGES["lngd"][1] - T_1).subs(c_2, largest))
     return Expected(*(_whole(max(steps, 100.0)) for steps in (first, max(3 * gd, first + second))))
 
 
 def _whole(steps: float) -> int:
     return int(min(steps, 1e18)) if math.isfinite(steps) else 10**18
-
-
-def case_value(case: Case, expression: sp.Expr) -> float:
-    """Like ``case.value`` for expressions without the horizon, which it helps to find."""
-    values = {name: float(getattr(case.setting, name)) for name in ("n", "d", "m", "mu", "sigma_p", "sigma_0", "eta")}
-    values["epsilon"] = case.epsilon
-    exact = {symbol: sp.Float(values[symbol.name], 30) for symbol in expression.free_symbols}
-    with np.errstate(all="ignore"):
-        value = sp.sympify(expression).subs(exact)
-    return float(value) if value.is_real else math.nan
 
 
 def solve_stages(case: Case, algorithm: Algorithm, data: xr.Dataset) -> xr.Dataset:
@@ -79,7 +69,7 @@ def solve_stages(case: Case, algorithm: Algorithm, data: xr.Dataset) -> xr.Datas
     ``data`` holds :data:`STAGE_OBSERVABLES` over (seed, step).
     """
     step = data.step.astype(float)
-    first = case_value(case, STAGES["gd"][0] if algorithm == "gd" else STAGES["lngd"][0] * C_0)
+    first = case.value(STAGES["gd"][0] if algorithm == "gd" else STAGES["lngd"][0] * C_0)
     if not first > 0:  # the noise is of order one from the start: no first stage
         nothing = xr.full_like(data.f_max.isel(step=0, drop=True), np.nan)
         return xr.Dataset(dict.fromkeys(("T_1", "T_2", "C", "c_1", "c_2"), nothing))
@@ -96,10 +86,10 @@ def solve_stages(case: Case, algorithm: Algorithm, data: xr.Dataset) -> xr.Datas
         kwargs={"axis": data.f_max.get_axis_num("step")},
     )
     if algorithm == "gd":
-        end = xr.full_like(T1, case_value(case, STAGES["gd"][1]))
+        end = xr.full_like(T1, case.value(STAGES["gd"][1]))
         T2 = end
     else:
-        wait = case_value(case, (STAGES["lngd"][1] - T_1) / (1 + sp.exp(c_2)))
+        wait = case.value((STAGES["lngd"][1] - T_1) / (1 + sp.exp(c_2)))
         T2 = _first(step, after & (step - T1 >= wait * (1 + np.exp(top))), data.f_max)
     inside = after & (step <= T2)
     return xr.Dataset(

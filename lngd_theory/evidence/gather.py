@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -67,12 +68,19 @@ class Evidence:
         self._case, self._known, self.executor = case, known, executor
         self._progress, self._folder = progress, folder
         self._runs: dict[_Key, tuple[Need, xr.Dataset]] = {}
+        self._computed: dict[Hashable, Any] = {}
 
     def prepare(self, needs: list[Need]) -> None:
         """Merge and run: one run for every setting and label noise, with all observables that anybody needs of it."""
         merged = merge(needs)
         for number, need in enumerate(merged):
             self._runs[_key(need)] = need, self._run(need, f"{number + 1}/{len(merged)} {need.noise.label}")
+
+    def once(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """What ``compute`` returns, computed by the first check that asks for this key."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        return self._computed[key]
 
     def of(self, need: Need) -> xr.Dataset:
         """The runs for a need, restricted to its seeds; it must have been prepared."""

@@ -350,3 +350,10 @@ def test_data_are_labelled_by_seed_and_step(alone):
     assert alone.f_max.dims == ("seed", "step")
     assert alone.xi_norm2_max.dims == ("seed",)
     assert np.isfinite(alone.f_max).all()
+
+
+def test_what_several_checks_ask_for_is_computed_once():
+    evidence, made = Evidence(Case(SETTING, LabelFlip(0.1), (0, 1)), OBSERVABLES), []
+    for key in ("growth", "growth", "exponent"):
+        assert evidence.once((key, 1), lambda key=key: made.append(key) or key) == key
+    assert made == ["growth", "exponent"]
