@@ -9,6 +9,7 @@ import typer
 from lngd_theory._version import __version__
 from lngd_theory.cli.answer import answer_command
 from lngd_theory.cli.assumptions import assumptions_command
+from lngd_theory.cli.prove import prove_command
 from lngd_theory.cli.reproduce import reproduce_command
 from lngd_theory.cli.run import run_command
 from lngd_theory.cli.verify import verify_command
@@ -43,4 +44,5 @@ app.command("run")(run_command)
 app.command("assumptions")(assumptions_command)
 app.command("reproduce")(reproduce_command)
 app.command("verify")(verify_command)
+app.command("prove")(prove_command)
 app.command("answer")(answer_command)

@@ -57,13 +57,13 @@ def new_folder(path: Path | None, overwrite: bool) -> Path | None:
     return path
 
 
-def bar_columns() -> tuple[ProgressColumn, ...]:
+def bar_columns(unit: str = "steps") -> tuple[ProgressColumn, ...]:
     """What a progress bar shows."""
     return (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("steps"),
+        TextColumn(unit),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
@@ -71,9 +71,9 @@ def bar_columns() -> tuple[ProgressColumn, ...]:
 
 
 @contextlib.contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar(unit: str = "steps") -> Iterator[Progress]:
     """A progress bar on standard error; silent where that is not a terminal."""
-    with Progress(*bar_columns(), console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
+    with Progress(*bar_columns(unit), console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
         yield bar
 
 

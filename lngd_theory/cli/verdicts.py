@@ -14,6 +14,7 @@ from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
     from lngd_theory.claims.verdict import Verdict
+    from lngd_theory.proofs import ProofRecord
     from lngd_theory.verification import Verification
 
 __all__ = ["STYLES", "folder_of", "print_replay", "row", "summary", "write"]
@@ -78,7 +79,13 @@ def summary(done: dict[str, Verification]) -> dict[str, Any]:
     }
 
 
-def write(folder: Path, done: dict[str, Verification], found: dict[str, Any], facts: dict[str, Any]) -> None:
+def write(
+    folder: Path,
+    done: dict[str, Verification],
+    proofs: tuple[ProofRecord, ...],
+    found: dict[str, Any],
+    facts: dict[str, Any],
+) -> None:
     """verdicts.json, report.html, report.md with its figures, and all verdicts in one picture."""
     from lngd_theory.assumptions import check_assumptions
     from lngd_theory.figures import save_figure
@@ -104,7 +111,7 @@ def write(folder: Path, done: dict[str, Verification], found: dict[str, Any], fa
         sections.append(
             Section(name, case.setting.model_dump(), case.noise.label, one.verdicts, checked, one.thresholds, told)
         )
-    report = Report("Label-noise gradient descent: every statement and its verdict", tuple(sections))
+    report = Report("Label-noise gradient descent: every statement and its verdict", tuple(sections), proofs)
     write_html(report, folder / "report.html")
     write_markdown(report, folder / "report.md")
     save_figure(overview_figure(report), folder / "overview.png")

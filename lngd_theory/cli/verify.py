@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Group
@@ -34,6 +34,11 @@ from lngd_theory.cli.verdicts import STYLES, folder_of, print_replay, row, summa
 from lngd_theory.errors import InputError
 from lngd_theory.label_noise import parse_label_noise
 from lngd_theory.setting import Setting
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from lngd_theory.proofs import ProofRecord
 
 __all__ = ["verify_command"]
 
@@ -99,14 +104,15 @@ def verify_command(
             for name, case in cases.items():
                 screen.section(name if len(cases) > 1 else "")
                 done[name] = _judge(case, claims, executor, folder, screen, everything=not ids and not own)
+            proofs = _proofs([claim.id for claim in claims], executor, screen) if folder else ()
     except KeyboardInterrupt:
         kept = f"; {folder / 'runs'} keeps the finished runs: the same command goes on" if folder else ""
         errors.print(f"interrupted{kept}")
         raise typer.Exit(INTERRUPTED) from None
-    found = summary(done)
+    found = summary(done) | ({"proofs": [record.to_dict(certificates=False) for record in proofs]} if folder else {})
     if folder:
         command = shlex.join(["lngd", *sys.argv[1:]]) if sys.argv[1:2] == ["verify"] else "lngd verify"
-        write(folder, done, found, {"command": command, "seconds": time.monotonic() - started})
+        write(folder, done, proofs, found, {"command": command, "seconds": time.monotonic() - started})
     if as_json:
         output.print_json(json.dumps(found))
     elif seed is not None:
@@ -145,6 +151,22 @@ def _judge(case: Any, claims: Any, executor: Any, folder: Path | None, screen: _
         progress=screen.tick,
         on_verdict=screen.add,
     )
+
+
+def _proofs(ids: list[str], executor: Executor | None, screen: _Screen) -> tuple[ProofRecord, ...]:
+    """The proof side of those claims that have one: the user's own do not."""
+    from proofs_check.ledger import arguments
+    from proofs_check.run import prove
+
+    known = [name for name in ids if name in arguments()]
+    done = 0
+
+    def tell(record: ProofRecord) -> None:
+        nonlocal done
+        done += 1
+        screen.tick(f"proof of {record.claim}", done, len(known))
+
+    return tuple(prove(known, executor=executor, on_record=tell)) if known else ()
 
 
 def _empty_table() -> Table:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.proof_level import proof_tables
 from lngd_theory.questions.q2_figure import excursion_figure, radius_figure
 from lngd_theory.questions.q2_measure import Found, Sizes, U, compute
 from lngd_theory.questions.q2_words import corrected, region_text, sentences
@@ -29,7 +30,7 @@ def answer(quick: bool = False, executor: Executor | None = None, progress: Prog
         question="Q2",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{sizes.chains} chains, two values of p")),
-        tables=(*_tables(found), *corrections(corrected(found))),
+        tables=(*_tables(found), *corrections(corrected(found)), *proof_tables("4.5.supermartingale")),
         figures={
             "drift": drift_figure(0.1, (0.5, 0.1, 0.02)),
             "radius": radius_figure(sizes.p),

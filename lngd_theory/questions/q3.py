@@ -9,6 +9,7 @@ import numpy as np
 
 from lngd_theory.figures import COLOURS
 from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.proof_level import proof_tables
 from lngd_theory.questions.q3_measure import Found, Sizes, balance, compute, largest_c2
 from lngd_theory.questions.q3_words import corrected, sentences
 from lngd_theory.questions.words import corrections, count_of, quick_note
@@ -33,7 +34,7 @@ def answer(quick: bool = False, executor: Executor | None = None, progress: Prog
         question="Q3",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{sizes.seeds} seeds, {len(sizes.p)} values of p")),
-        tables=(*_tables(found), *corrections(corrected(found))),
+        tables=(*_tables(found), *corrections(corrected(found)), *proof_tables("4.5.i")),
         figures={"premise": _figure(found)},
         data=_data(found),
     )

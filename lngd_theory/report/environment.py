@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from lngd_theory.proofs import PROOF_STATUSES
 from lngd_theory.report import numbers, words
 
 __all__ = ["environment"]
@@ -41,8 +42,11 @@ def environment(filters: dict[str, Callable[..., Any]], finalize: Callable[[Any]
         BADGES=words.BADGES,
         EVIDENCE=words.EVIDENCE,
         LABELS=words.LABELS,
+        PROOF_SIGNS=words.PROOF_SIGNS,
+        PROOF_STATUSES=PROOF_STATUSES,
         RELATIONS=words.RELATIONS,
         SIGNS=words.SIGNS,
+        STEP_SIGNS=words.STEP_SIGNS,
         SYMBOLS=words.SYMBOLS,
     )
     return made

@@ -14,7 +14,7 @@ from lngd_theory.report.figure import series_figure
 from lngd_theory.report.formula import mathml, prose
 from lngd_theory.report.mathfont import math_font
 from lngd_theory.report.records import Report
-from lngd_theory.report.view import Plot, chapters, matrix
+from lngd_theory.report.view import Plot, chapters, matrix, proof_anchor
 
 __all__ = ["html", "write_html"]
 
@@ -37,7 +37,9 @@ def html(report: Report) -> str:
     glyphs = SharedGlyphs()
     templates = _environment(glyphs)
     read = chapters(report)
-    rendered = templates.get_template("body.html.j2").render(report=report, chapters=read, matrix=matrix(read))
+    rendered = templates.get_template("body.html.j2").render(
+        report=report, chapters=read, matrix=matrix(read, report.proofs), proof_anchor=proof_anchor
+    )
     return templates.get_template("page.html.j2").render(
         report=report, body=Markup(rendered), outlines=glyphs.definitions(), font=math_font(rendered)
     )

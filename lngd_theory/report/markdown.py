@@ -15,7 +15,7 @@ from lngd_theory.report.environment import environment
 from lngd_theory.report.figure import series_figure
 from lngd_theory.report.formula import dollars
 from lngd_theory.report.records import Report
-from lngd_theory.report.view import chapters, matrix
+from lngd_theory.report.view import chapters, matrix, proof_anchor
 
 __all__ = ["escaped", "markdown", "write_markdown"]
 
@@ -57,7 +57,9 @@ def markdown(report: Report) -> str:
         finalize=_finalize,
     )
     read = chapters(report)
-    text = templates.get_template("report.md.j2").render(report=report, chapters=read, matrix=matrix(read))
+    text = templates.get_template("report.md.j2").render(
+        report=report, chapters=read, matrix=matrix(read, report.proofs), proof_anchor=proof_anchor
+    )
     return re.sub(r"\n{3,}", "\n\n", text)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from lngd_theory.claims.thresholds import ThresholdRow
 from lngd_theory.claims.verdict import Verdict
+from lngd_theory.proofs import ProofRecord
 
 __all__ = ["Report", "Section", "ThresholdRow"]
 
@@ -45,7 +46,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """Sections under one title; the order is that of the page."""
+    """Sections under one title, and the proof side of their claims; the order is that of the page."""
 
     title: str
     sections: tuple[Section, ...]
+    proofs: tuple[ProofRecord, ...] = ()

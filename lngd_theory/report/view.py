@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from lngd_theory.claims.verdict import Counterexample, Judgement, Part, Series, Verdict
+from lngd_theory.proofs import ProofRecord
 from lngd_theory.report.numbers import number
 from lngd_theory.report.records import Report, Section
 from lngd_theory.report.words import RELATIONS, algorithm_name
 
-__all__ = ["Chapter", "Entry", "MatrixRow", "Plot", "chapters", "matrix"]
+__all__ = ["Chapter", "Entry", "MatrixRow", "Plot", "chapters", "matrix", "proof_anchor"]
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,12 @@ class Chapter:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A claim over the sections; None where a section does not have it."""
+    """A claim over the sections, None where a section does not have it, and its proof side."""
 
     claim: str
     title: str
     cells: tuple[Entry | None, ...]
+    proof: ProofRecord | None = None
 
 
 def chapters(report: Report) -> tuple[Chapter, ...]:
@@ -61,12 +63,23 @@ def chapters(report: Report) -> tuple[Chapter, ...]:
     return tuple(_chapter(f"s{i}", section) for i, section in enumerate(report.sections, start=1))
 
 
-def matrix(chapters: tuple[Chapter, ...]) -> tuple[MatrixRow, ...]:
-    """One row for each claim, in order of first appearance."""
+def matrix(chapters: tuple[Chapter, ...], proofs: tuple[ProofRecord, ...] = ()) -> tuple[MatrixRow, ...]:
+    """One row for each claim, in order of first appearance; claims with a proof side alone come last."""
     columns = [{entry.verdict.claim: entry for entry in reversed(chapter.entries)} for chapter in chapters]
     titles = {e.verdict.claim: e.verdict.title for chapter in reversed(chapters) for e in reversed(chapter.entries)}
+    records = {record.claim: record for record in proofs}
+    titles = {record.claim: record.title for record in proofs} | titles
     claims = dict.fromkeys(entry.verdict.claim for chapter in chapters for entry in chapter.entries)
-    return tuple(MatrixRow(claim, titles[claim], tuple(column.get(claim) for column in columns)) for claim in claims)
+    claims |= dict.fromkeys(records)
+    return tuple(
+        MatrixRow(claim, titles[claim], tuple(column.get(claim) for column in columns), records.get(claim))
+        for claim in claims
+    )
+
+
+def proof_anchor(claim: str) -> str:
+    """The address of a claim's proof side."""
+    return f"proof-{re.sub(r'[^A-Za-z0-9.]+', '-', claim)}"
 
 
 def _chapter(anchor: str, section: Section) -> Chapter:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lngd_theory.claims.verdict import Judgement
+from lngd_theory.proofs import ProofStatus, StepStatus
 
 __all__ = [
     "BADGES",
     "EVIDENCE",
     "LABELS",
+    "PROOF_SIGNS",
     "RELATIONS",
     "SIGNS",
+    "STEP_SIGNS",
     "SYMBOLS",
     "Badge",
     "algorithm_name",
@@ -36,6 +39,25 @@ BADGES: dict[Judgement, Badge] = {
     "refuted": Badge("✗", "it fails, and a counterexample can be replayed"),
     "vacuous": Badge("∅", "its hypotheses cannot hold here, so that it says nothing"),
     "undecided": Badge("?", "the evidence decides neither way"),
+}
+
+#: Signs of the proof side; :data:`lngd_theory.proofs.PROOF_STATUSES` and ``STEP_STATUSES`` say what they mean.
+PROOF_SIGNS: dict[ProofStatus, str] = {
+    "proved": "■",
+    "conditional": "◧",
+    "in part": "◔",
+    "gap": "↯",
+    "refuted": "✗",
+    "vacuous": "∅",
+    "open": "?",
+    "not formalisable": "–",
+}
+STEP_SIGNS: dict[StepStatus, str] = {
+    "identity": "=",
+    "certified": "✓",
+    "counterexample": "✗",
+    "undecided": "?",
+    "not formalisable": "–",
 }
 
 EVIDENCE = {

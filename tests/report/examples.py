@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lngd_theory import Setting, check_assumptions
 from lngd_theory.claims.verdict import Counterexample, MeasuredConstant, Part, PremiseCheck, Series, Verdict
+from lngd_theory.proofs import ProofRecord, StepRecord
 from lngd_theory.report import Report, Section, ThresholdRow
 
 SETTING = Setting(n=200, d=2000, m=20, mu=2.0, sigma_p=0.5, sigma_0=0.01, eta=0.5)
@@ -214,3 +215,15 @@ REPORT = Report(
     ),
 )
 SECTION_NAMES = [section.name for section in REPORT.sections]
+
+STEPS = (
+    StepRecord("tangent", r"1 + x \le e^x \quad (x \in \mathbb R)", "certified", "2 boxes at 64 bits", 0.04),
+    StepRecord("derivative", r"\ell'(z) = -1/(1+e^z)", "identity", "the difference simplifies to 0", 0.01),
+    StepRecord("half", r"1 + x \ge e^{x/2}", "counterexample", "false on a box", 0.2, {"x": "21/8", "left": "3.625"}),
+    StepRecord(HOSTILE, r"\text{unknown}", "not formalisable", f"no constant is printed, {HOSTILE}"),
+)
+PROOFS = (
+    ProofRecord("D.1", "Signal grows", "gap", "the step to the exponential is false", ("B.1", HOSTILE), STEPS, STEPS[:1]),
+    ProofRecord("own lemma", HOSTILE, "proved", "all of it", steps=STEPS[:2], premises=STEPS[2:3]),
+)
+WITH_PROOFS = replace(REPORT, proofs=PROOFS)

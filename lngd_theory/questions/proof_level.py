@@ -1,0 +1,27 @@
+"""What the proof side says of a claim that a question is about."""
+
+from __future__ import annotations
+
+from lngd_theory.questions.answer import Table
+
+__all__ = ["proof_tables"]
+
+
+def proof_tables(*claims: str) -> tuple[Table, ...]:
+    """A table for each claim: its steps and corrected statements, each with what a machine found."""
+    from proofs_check.run import prove
+
+    tables = []
+    for record in prove(claims):
+        rows = tuple(
+            (step.name, f"${step.latex}$", step.status, _how(step.note, dict(step.values)))
+            for step in (*record.steps, *record.repairs)
+        )
+        caption = f"At proof level, {record.claim} ({record.status}): corrected statements come last"
+        tables.append(Table(caption, ("step", "statement", "status", "how"), rows))
+    return tuple(tables)
+
+
+def _how(note: str, values: dict[str, str]) -> str:
+    point = ", ".join(f"{name} = {value}" for name, value in values.items())
+    return f"{note}: {point}" if point else note
