@@ -14,7 +14,6 @@ from lngd_theory.symbols import epsilon, mu, overlap, sigma_0
 _SOURCE = Source("Lemma 4.3", "")
 _PATH = path_of("sigma_0", decades=2)
 _LOG = sp.log(1 / overlap)  # the logarithm of T_1
-_LOG = sp.log(1 / overlap)  # the logarithm of T_1
 
 CLAIMS = (
     Claim(
