@@ -26,7 +26,7 @@ class Argument:
     steps : tuple of Step
         In the order of the proof.
     shows : Shows
-        What follows if every step is confirmed. It is a reading of the logic between the steps, which no machine checks.
+        What follows if every step is confirmed: a reading of the logic between the steps, which no machine checks.
     conclusion : str
         In a sentence: what follows, for people.
     rests_on : tuple of str
@@ -34,10 +34,11 @@ class Argument:
     repairs : tuple of Step
         Weaker or corrected statements, checked beside; they do not enter the claim's status.
     itself : tuple of str
-        Names of steps that the statement implies (it is one of them, or contains it): a counterexample to one of them is
-        one to the claim.
+        Names of steps that the statement implies (it is one of them, or contains it): a counterexample to one of them
+        is one to the claim.
     premises : tuple of Step
-        Whether the hypotheses can hold together; they do not enter the status.
+        More on whether the hypotheses can hold together, beside what is asked of every claim in exponents; they do not
+        enter the status.
     """
 
     claim: str

@@ -59,8 +59,9 @@ class Satisfiable:
 
 
 def premise_steps(claim: str) -> tuple[Satisfiable, ...]:
-    """What is asked of every claim: its hypotheses with each version of the assumption, and what its proof and its
-    content need beside them, where that is more.
+    """What is asked of every claim, with each version of the assumption.
+
+    Its hypotheses, and where they need more than these, what its proof takes for granted and what gives it content.
     """
     own = asked_of(claim, "hypotheses")
     more = [Satisfiable(claim, "arxiv", scope) for scope in ("proof", "content") if asked_of(claim, scope) != own]

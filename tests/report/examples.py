@@ -223,7 +223,9 @@ STEPS = (
     StepRecord(HOSTILE, r"\text{unknown}", "not formalisable", f"no constant is printed, {HOSTILE}"),
 )
 PROOFS = (
-    ProofRecord("D.1", "Signal grows", "gap", "the step to the exponential is false", ("B.1", HOSTILE), STEPS, STEPS[:1]),
+    ProofRecord(
+        "D.1", "Signal grows", "gap", "the step to the exponential is false", ("B.1", HOSTILE), STEPS, STEPS[:1]
+    ),
     ProofRecord("own lemma", HOSTILE, "proved", "all of it", steps=STEPS[:2], premises=STEPS[2:3]),
 )
 WITH_PROOFS = replace(REPORT, proofs=PROOFS)
