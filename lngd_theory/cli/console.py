@@ -32,7 +32,10 @@ INTERRUPTED = 130
 #: Endings of the files that the commands write; --overwrite touches no folder that holds others.
 _WRITTEN = {".html", ".json", ".md", ".nc", ".png", ".toml"}
 
-output = Console()
+#: Where nobody watches (a pipe, a file) tables are as wide as a page, unless COLUMNS says how wide.
+_WIDE = 140
+
+output = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDE)
 errors = Console(stderr=True)
 
 

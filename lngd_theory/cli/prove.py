@@ -177,17 +177,16 @@ def _check(path: Path, as_json: bool) -> None:
 
 
 def _print(records: list[ProofRecord], seconds: float, every_step: bool) -> None:
-    wide = None if output.is_terminal else max(output.width, 140)
     if every_step:
         for record in records:
-            output.print(_steps_table(record), width=wide)
+            output.print(_steps_table(record))
     else:
         table = Table("claim", "proof side", "steps", "what follows")
         for record in records:
             counts = ", ".join(f"{count} {status}" for status, count in record.counts.items())
             style = PROOF_STYLES[record.status]
             table.add_row(record.claim, f"[{style}]{record.status}[/]", counts, Text(record.conclusion))
-        output.print(table, width=wide)
+        output.print(table)
     steps = [step for record in records for step in record.all_steps]
     certificates = sum(step.certificate is not None for step in steps)
     output.print(f"{len(steps)} steps, {certificates} certificates, {seconds:.1f} s", highlight=False)

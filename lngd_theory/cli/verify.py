@@ -200,7 +200,7 @@ class _Screen:
         if errors.is_terminal and not self.quiet:
             self._live.stop()
         if not self.quiet and self._table.row_count:
-            output.print(self._table, width=None if output.is_terminal else max(output.width, 140))
+            output.print(self._table)
 
     def _view(self) -> Group:
         return Group(self._table, self._bar)

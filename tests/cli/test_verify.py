@@ -5,6 +5,8 @@ import shlex
 
 import pytest
 
+from lngd_theory.proofs import STEP_STATUSES
+
 SETTING = "--n 8 --d 400 --m 4 --mu 1 --sigma-p 0.5 --sigma-0 0.02 --eta 0.2"
 SHORT = f"{SETTING} --steps 40 --path-seeds 2 --workers 1"
 
@@ -41,7 +43,25 @@ def test_the_folder_has_report_verdicts_and_runs_that_are_used_again(lngd, tmp_p
 
     monkeypatch.setattr("lngd_theory.evidence.gather.execute", not_again)
     assert lngd(*words(command)).code == 0
-    assert json.loads((out / "verdicts.json").read_text()) == first
+    assert without_times(json.loads((out / "verdicts.json").read_text())) == without_times(first)
+
+
+def without_times(found):
+    steps = [step for proof in found["proofs"] for step in (*proof["steps"], *proof["repairs"], *proof["premises"])]
+    assert all(step.pop("seconds") >= 0 for step in steps)
+    return found
+
+
+def test_the_proof_side_stands_in_the_report(lngd, tmp_path):
+    out = tmp_path / "out"
+    assert lngd(*words(f"verify D.1 TV {SHORT} --seeds 4 --out {out}")).code == 0
+    proofs = json.loads((out / "verdicts.json").read_text())["proofs"]
+    assert [proof["claim"] for proof in proofs] == ["D.1", "TV"]
+    assert all(step["status"] in STEP_STATUSES for proof in proofs for step in proof["steps"])
+    for proof in proofs:
+        page = (out / "report.html").read_text()
+        assert f'id="proof-{proof["claim"]}"' in page
+        assert all(step["status"] in page for step in proof["steps"])
 
 
 def test_a_counterexample_is_replayed_by_its_command(lngd):
