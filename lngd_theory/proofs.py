@@ -42,7 +42,7 @@ class StepRecord:
     Attributes
     ----------
     name, latex : str
-        What a table calls it, and what it says.
+        What a table calls it, and what it says; several formulas stand on lines of their own.
     status : StepStatus
         See :data:`STEP_STATUSES`.
     note : str

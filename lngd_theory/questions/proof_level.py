@@ -14,7 +14,7 @@ def proof_tables(*claims: str) -> tuple[Table, ...]:
     tables = []
     for record in prove(claims):
         rows = tuple(
-            (step.name, f"${step.latex}$", step.status, _how(step.note, dict(step.values)))
+            (step.name, ", ".join(f"${line}$" for line in step.latex.splitlines()), step.status, _how(step.note, dict(step.values)))
             for step in (*record.steps, *record.repairs)
         )
         caption = f"At proof level, {record.claim} ({record.status}): corrected statements come last"

@@ -44,11 +44,11 @@ class Satisfiable:
 
     @property
     def shown(self) -> str:
-        """In LaTeX."""
+        """In LaTeX, a line for each condition."""
         names = ledger()[self.claim].names
         texts = [rf"\text{{{_ASSUMPTION[self.version]}}}"] if self.version != "none" else []
         texts += [latex(item.relation, names) for item in asked_of(self.claim, self.scope)]
-        return r",\quad ".join(texts) or r"\text{no hypothesis}"
+        return "\n".join(texts) or r"\text{no hypothesis}"
 
     def run(self) -> Outcome:
         """Certified by a point, a counterexample by multipliers, undecided where constants or logarithms decide."""
