@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 import lngd_theory
+import proofs_check
 from lngd_theory import (
     GaussianLabelNoise,
     LabelFlip,
@@ -21,8 +22,12 @@ from lngd_theory import (
     simulate,
 )
 
-FOUND = [m.name for m in pkgutil.walk_packages(lngd_theory.__path__, "lngd_theory.")]
-MODULES = ["lngd_theory", *(name for name in FOUND if not name.endswith(".__main__"))]  # importing __main__ runs it
+FOUND = [
+    module.name
+    for package in (lngd_theory, proofs_check)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+]
+MODULES = ["lngd_theory", "proofs_check", *(name for name in FOUND if not name.endswith(".__main__"))]  # importing __main__ runs it
 
 
 def test_the_modules_are_found():
@@ -58,7 +63,8 @@ def test_a_module_is_documented_and_so_is_all_that_it_exports(name):
 @pytest.mark.parametrize("name", [name for name in MODULES if "experiments" not in name and "cli" not in name])
 def test_public_methods_are_documented(name):
     module = importlib.import_module(name)
-    classes = [v for v in vars(module).values() if inspect.isclass(v) and v.__module__ == name]
+    found = [v for v in vars(module).values() if inspect.isclass(v) and v.__module__ == name]
+    classes = [cls for cls in found if not cls.__name__.startswith("_")]
     for cls in classes:
         for member, value in vars(cls).items():
             if not member.startswith("_") and (inspect.isfunction(value) or isinstance(value, property)):
