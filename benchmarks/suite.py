@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from benchmarks import against, decoupled, dimension, memory, small, step, workers
+from benchmarks import against, boxes, decoupled, dimension, memory, small, step, workers
 from benchmarks.machine import describe_machine, load
 from benchmarks.measurement import Measurement
 
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "small": small,
     "workers": workers,
     "memory": memory,
+    "boxes": boxes,
 }
 #: Version of the layout of :meth:`Run.to_dict`.
 SCHEMA = 1

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import sympy as sp
-from flint import ctx
+from flint import arb, ctx
 
 from lngd_theory.proofs import StepStatus
-from proofs_check.exact import ball, rational
+from proofs_check.exact import ball
 
 __all__ = ["Confirmed", "Identity", "NotFormalisable", "Outcome", "Step"]
 
@@ -93,15 +92,20 @@ class Identity:
 
     def run(self) -> Outcome:
         """Identity, counterexample or undecided."""
-        difference = sp.sympify(self.left) - sp.sympify(self.right)
-        for point in _points(difference.free_symbols):
+        left, right = sp.sympify(self.left), sp.sympify(self.right)
+        difference = left - right
+        met = 0
+        for point in _points(left.free_symbols | right.free_symbols):
             with ctx.workprec(256):
-                value = ball(difference.subs(point, simultaneous=True))
+                value = _difference(left, right, point)
             if value is not None and (value < 0 or value > 0):
                 shown = {symbol.name: str(number) for symbol, number in point.items()}
                 return Outcome("counterexample", "the sides differ", values=shown | {"difference": value.str(20)})
-        if sp.simplify(sp.expand(difference)) == 0 or sp.simplify(difference) == 0:
-            return Outcome("identity", "the difference simplifies to 0")
+            met += value is not None
+        if sp.expand(difference) == 0 or sp.simplify(difference) == 0:
+            points = f"{met} point" + "s" * (met != 1)
+            seen = f"and is 0 to 256 bits at {points}" if met else "but no point could be computed in balls"
+            return Outcome("identity", f"the difference simplifies to 0, {seen}")
         return Outcome("undecided", "no simplification to 0 was found, and no point where the sides differ")
 
 
@@ -118,16 +122,31 @@ class NotFormalisable:
         return Outcome("not formalisable", self.why)
 
 
-def _points(symbols: Iterable[sp.Basic]) -> list[dict[sp.Symbol, sp.Rational]]:
-    """Some rational points of the domains that sympy's assumptions give (integers stay integers)."""
-    ordered = sorted(symbols, key=lambda symbol: str(symbol))
-    primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37]
+def _difference(left: sp.Expr, right: sp.Expr, point: Mapping[sp.Basic, sp.Rational]) -> arb | None:
+    """A ball around the difference at a point, of each side by itself if that can be; None if there is none."""
+    sides = [ball(side.subs(point, simultaneous=True)) for side in (left, right)]
+    if sides[0] is not None and sides[1] is not None:
+        return sides[0] - sides[1]
+    return ball((left - right).subs(point, simultaneous=True))
+
+
+def _points(symbols: Iterable[sp.Basic]) -> list[dict[sp.Basic, sp.Rational]]:
+    """Some rational points of the domains that sympy's assumptions give; none if a symbol has none of them."""
+    ordered = sorted(symbols, key=lambda symbol: (str(symbol), sp.default_sort_key(symbol)))
     points = []
-    for shift in range(3):
-        values = itertools.islice(itertools.cycle(primes), shift, shift + len(ordered))
-        point = {}
-        for symbol, prime in zip(ordered, values, strict=True):
-            value = sp.Integer(prime) if symbol.is_integer else rational(prime, 7 + 4 * shift)
-            point[symbol] = -value if symbol.is_negative else value
-        points.append(point)
+    for shift in range(3 if ordered else 1):
+        values = [_value(symbol, place + shift, 7 + 4 * shift) for place, symbol in enumerate(ordered)]
+        if all(value is not None for value in values):
+            points.append(dict(zip(ordered, values, strict=True)))
     return points
+
+
+def _value(symbol: sp.Basic, place: int, denominator: int) -> sp.Rational | None:
+    """A rational number that the symbol may stand for; a fraction of either sign rather than a whole number, 0 last."""
+    prime = sp.Integer(sp.prime(place % 12 + 1))
+    sizes = (prime / denominator, prime, 2 * prime, sp.Integer(0))
+    for value in (signed for size in sizes for signed in (size, -size)):
+        asked = {key: getattr(value, f"is_{key}", None) for key in symbol.assumptions0}
+        if all(asked[key] in (None, said) for key, said in symbol.assumptions0.items()):
+            return value
+    return None

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks import __main__ as command
-from benchmarks import against, decoupled, dimension, memory, small, step, suite, workers
+from benchmarks import against, boxes, decoupled, dimension, memory, small, step, suite, workers
 from benchmarks.figure import curves
 from benchmarks.isolated import in_fresh_process
 from benchmarks.measurement import Measurement, Spread, Target
@@ -76,6 +76,12 @@ class TestRows:
 
     def test_small(self):
         check_rows(small.measure(quick=True), "small")
+
+    def test_boxes(self):
+        kept = check_rows(boxes.measure(quick=True), "boxes")
+        assert [row["target"] for row in kept] == [{"low": 3e5, "high": None}] * 2 + [{"low": None, "high": 2.0}] * 2
+        assert [row["details"].get("boxes", 0) for row in kept[:2]] == [5001, 5001]
+        assert kept[2]["details"]["leaves"] > 1000
 
     def test_memory_is_the_same_at_any_d_and_grows_as_said(self):
         rows = memory.measure(quick=True)
@@ -275,7 +281,7 @@ class TestCommand:
         assert message in " ".join(result.output.replace("│", " ").split())
 
     def test_every_benchmark_has_a_title_and_a_measure(self):
-        assert list(BENCHMARKS) == ["step", "dimension", "decoupled", "against", "small", "workers", "memory"]
+        assert list(BENCHMARKS) == ["step", "dimension", "decoupled", "against", "small", "workers", "memory", "boxes"]
         for module in BENCHMARKS.values():
             assert module.__doc__
             assert callable(module.measure)

@@ -181,7 +181,7 @@ def _print(records: list[ProofRecord], seconds: float, every_step: bool) -> None
         for record in records:
             output.print(_steps_table(record))
     else:
-        table = Table("claim", "proof side", "steps", "what follows")
+        table = Table("claim", "proof side", "steps", "what follows", show_lines=True)
         for record in records:
             counts = ", ".join(f"{count} {status}" for status, count in record.counts.items())
             style = PROOF_STYLES[record.status]

@@ -1,0 +1,5 @@
+"""The checker of certificates: small, and without any code of the search (:mod:`proofs_check.prover`)."""
+
+from proofs_check.checker.check import FORMAT, PRECISIONS, Checked, check, digest
+
+__all__ = ["FORMAT", "PRECISIONS", "Checked", "check", "digest"]
