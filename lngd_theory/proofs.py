@@ -63,6 +63,17 @@ class StepRecord:
     values: Mapping[str, str] = field(default_factory=dict)
     certificate: dict[str, Any] | None = None
 
+    @property
+    def formulas(self) -> str:
+        """What it says, each formula between dollar signs."""
+        return ", ".join(f"${line}$" for line in self.latex.splitlines())
+
+    @property
+    def how(self) -> str:
+        """The note, with the point of a counterexample."""
+        point = ", ".join(f"{name} = {value}" for name, value in self.values.items())
+        return f"{self.note}: {point}" if point else self.note
+
 
 @dataclass(frozen=True)
 class ProofRecord:

@@ -27,7 +27,8 @@ FOUND = [
     for package in (lngd_theory, proofs_check)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
-MODULES = ["lngd_theory", "proofs_check", *(name for name in FOUND if not name.endswith(".__main__"))]  # importing __main__ runs it
+#: Without ``__main__``: importing it runs it.
+MODULES = ["lngd_theory", "proofs_check", *(name for name in FOUND if not name.endswith(".__main__"))]
 
 
 def test_the_modules_are_found():

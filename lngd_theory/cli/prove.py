@@ -16,7 +16,7 @@ from lngd_theory.cli.options import JsonOption, WorkersOption
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
-    from lngd_theory.proofs import ProofRecord, StepRecord
+    from lngd_theory.proofs import ProofRecord
 
 __all__ = ["PROOF_STYLES", "STEP_STYLES", "prove_command"]
 
@@ -200,12 +200,7 @@ def _steps_table(record: ProofRecord) -> Table:
             table.add_section()
             table.add_row(f"[bold]{caption}[/bold]")
         for step in steps:
-            table.add_row(Text(step.name), f"[{STEP_STYLES[step.status]}]{step.status}[/]", Text(_how(step)))
+            table.add_row(Text(step.name), f"[{STEP_STYLES[step.status]}]{step.status}[/]", Text(step.how))
     if record.rests_on:
         table.caption = Text("Rests on: " + "; ".join(record.rests_on))
     return table
-
-
-def _how(step: StepRecord) -> str:
-    point = ", ".join(f"{name} = {value}" for name, value in step.values.items())
-    return f"{step.note}: {point}" if point else step.note

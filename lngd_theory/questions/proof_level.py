@@ -13,15 +13,8 @@ def proof_tables(*claims: str) -> tuple[Table, ...]:
 
     tables = []
     for record in prove(claims):
-        rows = tuple(
-            (step.name, ", ".join(f"${line}$" for line in step.latex.splitlines()), step.status, _how(step.note, dict(step.values)))
-            for step in (*record.steps, *record.repairs)
-        )
+        found = (*record.steps, *record.repairs)
+        rows = tuple((step.name, step.formulas, step.status, step.how) for step in found)
         caption = f"At proof level, {record.claim} ({record.status}): corrected statements come last"
         tables.append(Table(caption, ("step", "statement", "status", "how"), rows))
     return tuple(tables)
-
-
-def _how(note: str, values: dict[str, str]) -> str:
-    point = ", ".join(f"{name} = {value}" for name, value in values.items())
-    return f"{note}: {point}" if point else note

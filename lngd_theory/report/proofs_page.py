@@ -50,9 +50,7 @@ def _counts(records: Sequence[ProofRecord]) -> str:
 
 
 def _row(record: ProofRecord, step: StepRecord) -> tuple[str, ...]:
-    point = ", ".join(f"{name} = {value}" for name, value in step.values.items())
-    how = f"{step.note}: {point}" if point else step.note
-    return record.claim, step.name, ", ".join(f"${line}$" for line in step.latex.splitlines()), f"{STEP_SIGNS[step.status]} {step.status}", how
+    return record.claim, step.name, step.formulas, f"{STEP_SIGNS[step.status]} {step.status}", step.how
 
 
 def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

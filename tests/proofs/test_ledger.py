@@ -23,7 +23,7 @@ def steps_of(claim):
 
 
 def test_every_claim_has_an_argument_and_every_argument_a_claim():
-    assert CLAIMS == list(ORDER)
+    assert list(ORDER) == CLAIMS
     assert set(CLAIMS) == set(ledger())
 
 
