@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from lngd_theory import symbols
 from lngd_theory.claims.case import Case
 from lngd_theory.claims.fit import between, slope_of
 from lngd_theory.claims.held import quantiles
@@ -25,7 +26,10 @@ from lngd_theory.setting import Setting
 if TYPE_CHECKING:
     from lngd_theory.evidence import Evidence
 
-__all__ = ["READING", "boundary_check", "critical_snr"]
+__all__ = ["READING", "SNR", "boundary_check", "critical_snr", "printed_exponent", "printed_quantity"]
+
+#: The signal-to-noise ratio as a symbol of its own.
+SNR = sp.Symbol("SNR", positive=True)
 
 #: Sample sizes of the path, and the test error at which GD counts as generalising: that of Theorem 3.2.
 SIZES = (10, 20, 40, 80)
@@ -40,6 +44,28 @@ READING = (
     f"Looked at along n = {', '.join(map(str, SIZES))} at the setting's d and sigma_p, with {_FILTERS} filters, "
     f"sigma_0 sigma_p sqrt(d) = {_OVERLAP:g} and 2 eta sigma_p^2 d/(nm) = {_PULL:g}."
 )
+
+
+def printed_quantity(q: float) -> sp.Expr:
+    """What is printed to be of order one on GD's boundary for ReLU^q, in n, d and the SNR (Remarks R.3 and R.5).
+
+    Raises
+    ------
+    ValueError
+        Nothing is printed for this power: q < 1, or 1 < q < 2.
+    """
+    if q == 1:
+        quantity = symbols.n * symbols.mu**4 / (symbols.sigma_p**4 * symbols.d)
+        return sp.simplify(quantity.subs(symbols.mu, SNR * symbols.sigma_p * sp.sqrt(symbols.d)))
+    if q < 2:
+        raise ValueError(f"no boundary is printed for q={q:g}")
+    return symbols.n * SNR ** sp.nsimplify(q)
+
+
+def printed_exponent(q: float, parameter: sp.Symbol = symbols.n) -> sp.Rational:
+    """The exponent of the critical SNR in a parameter on which :func:`printed_quantity` is constant."""
+    log = sp.log(printed_quantity(q))
+    return sp.nsimplify(sp.simplify(-sp.diff(log, parameter) * parameter / (sp.diff(log, SNR) * SNR)))
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sympy as sp
-
-from lngd_theory.claims.boundary import READING, boundary_check
+from lngd_theory.claims.boundary import READING, boundary_check, printed_exponent
 from lngd_theory.claims.claim import Claim, Source
 
 CLAIMS = (
@@ -15,10 +13,12 @@ CLAIMS = (
         probability=None,
         any_power=True,
         checks=(
-            boundary_check(3, sp.Rational(-1, 3), r"n\,\mathrm{SNR}_c^q = \Theta(1) \quad (q = 3)"),
-            boundary_check(2, sp.Rational(-1, 2), r"n\,\mathrm{SNR}_c^2 = \Theta(1) \quad (q = 2)"),
+            boundary_check(3, printed_exponent(3), r"n\,\mathrm{SNR}_c^q = \Theta(1) \quad (q = 3)"),
+            boundary_check(2, printed_exponent(2), r"n\,\mathrm{SNR}_c^2 = \Theta(1) \quad (q = 2)"),
             boundary_check(
-                1, sp.Rational(-1, 4), r"n\|\mu\|_c^4/(\sigma_p^4 d) = n\,d\,\mathrm{SNR}_c^4 = \Theta(1) \quad (q = 1)"
+                1,
+                printed_exponent(1),
+                r"n\|\mu\|_c^4/(\sigma_p^4 d) = n\,d\,\mathrm{SNR}_c^4 = \Theta(1) \quad (q = 1)",
             ),
         ),
         reading=READING,

@@ -9,9 +9,12 @@ import typer
 from lngd_theory._version import __version__
 from lngd_theory.cli.answer import answer_command
 from lngd_theory.cli.assumptions import assumptions_command
+from lngd_theory.cli.phase import phase_command
 from lngd_theory.cli.prove import prove_command
 from lngd_theory.cli.reproduce import reproduce_command
 from lngd_theory.cli.run import run_command
+from lngd_theory.cli.scaling import scaling_command
+from lngd_theory.cli.sweep import sweep_command
 from lngd_theory.cli.verify import verify_command
 
 __all__ = ["app"]
@@ -46,3 +49,6 @@ app.command("reproduce")(reproduce_command)
 app.command("verify")(verify_command)
 app.command("prove")(prove_command)
 app.command("answer")(answer_command)
+app.command("sweep")(sweep_command)
+app.command("phase")(phase_command)
+app.command("scaling")(scaling_command)

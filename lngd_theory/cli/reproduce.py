@@ -11,8 +11,9 @@ from rich.table import Table
 
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, SeedsOption, WorkersOption
+from lngd_theory.cli.phase import run_study
 from lngd_theory.errors import InputError
-from lngd_theory.experiments import EXPERIMENTS, Report, experiment, reproduce
+from lngd_theory.experiments import DIAGRAMS, EXPERIMENTS, Report, experiment, reproduce
 from lngd_theory.experiments.markdown import rows
 
 __all__ = ["reproduce_command"]
@@ -21,18 +22,28 @@ _STYLES = {"holds": "green", "fails": "red", "mixed": "yellow", "measured": "def
 
 
 def reproduce_command(
-    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(EXPERIMENTS)}.")],
+    name: Annotated[str, typer.Argument(help=f"One of: {', '.join([*EXPERIMENTS, *DIAGRAMS])}.")],
     seeds: SeedsOption = None,
     workers: WorkersOption = None,
     out: OutOption = None,
     overwrite: OverwriteOption = False,
     everything: Annotated[bool, typer.Option("--all", help="Print every variant, not only those drawn.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="fig3 on a small plane, in seconds.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run an experiment of the paper over several seeds; print its claims beside what was measured."""
-    chosen = experiment(name)
+    """Run an experiment of the paper over several seeds; print its claims beside what was measured.
+
+    fig3 goes on where an earlier start in the folder of --out was; --overwrite moves its runs aside.
+    """
     if seeds is not None and seeds < 1:
         raise InputError(f"--seeds {seeds} must be an integer >= 1")
+    if name in DIAGRAMS:
+        diagram = DIAGRAMS[name]
+        run_study(lambda runs: diagram(runs, seeds=seeds, quick=quick), out, workers, overwrite, as_json)
+        return
+    chosen = experiment(name)
+    if quick:
+        raise InputError(f"--quick belongs to {', '.join(DIAGRAMS)}; for {name!r} take fewer --seeds")
     folder = new_folder(out, overwrite)
     with pool(workers, seeds or chosen.seeds) as executor, progress_bar() as bar:
         task = bar.add_task(chosen.name, total=None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from lngd_theory.errors import InputError, near_match
-from lngd_theory.experiments import digits, fig2, iterations, narrow, powers, variations
+from lngd_theory.experiments import digits, fig2, fig3, iterations, narrow, powers, variations
 from lngd_theory.experiments.experiment import Experiment, Outcome, Variant
 from lngd_theory.experiments.report import Report
 from lngd_theory.experiments.runner import reproduce
 
-__all__ = ["EXPERIMENTS", "Experiment", "Outcome", "Report", "Variant", "experiment", "reproduce"]
+__all__ = ["DIAGRAMS", "EXPERIMENTS", "Experiment", "Outcome", "Report", "Variant", "experiment", "reproduce"]
 
 #: Experiments by name.
 EXPERIMENTS: dict[str, Experiment] = {
@@ -26,9 +26,12 @@ EXPERIMENTS: dict[str, Experiment] = {
     )
 }
 
+#: Experiments that are diagrams over sweeps, not sets of trajectories, by name: what runs and measures each.
+DIAGRAMS = {"fig3": fig3.reproduce_fig3}
+
 
 def experiment(name: str) -> Experiment:
     """The experiment of this name; an unknown one is an InputError with the near match."""
     if name not in EXPERIMENTS:
-        raise InputError(f"unknown experiment {name!r}; {near_match(name, EXPERIMENTS)}")
+        raise InputError(f"unknown experiment {name!r}; {near_match(name, [*EXPERIMENTS, *DIAGRAMS])}")
     return EXPERIMENTS[name]

@@ -1,0 +1,108 @@
+"""What a worker does: some seeds of some cells, one after the other, each with its time and its fate."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from multiprocessing.synchronize import Event
+from typing import Any
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from lngd_theory.instances import Draw
+from lngd_theory.label_noise import LabelFlip
+from lngd_theory.run import EngineName, run_seed
+from lngd_theory.setting import Setting
+from lngd_theory.sweeps.cells import Cell
+from lngd_theory.sweeps.code import code_digest
+from lngd_theory.sweeps.record import Record, storable
+
+__all__ = ["Outcome", "Task", "failure", "one_thread", "run_task", "stop_when", "warm_up"]
+
+#: Some seeds of some cells.
+Task = Sequence[tuple[Cell, Sequence[int]]]
+
+_stop: Event | None = None  # of a worker process of ours
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: the finished runs, what code made them, and whether it was told to stop before the end."""
+
+    records: list[Record]
+    digest: str
+    interrupted: bool = False
+
+
+def stop_when(event: Event) -> None:
+    """Let the runs of this process stop early when the event is set."""
+    global _stop
+    _stop = event
+
+
+@functools.cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()  # finding the libraries takes milliseconds
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """A context in which BLAS uses one thread."""
+    limited: AbstractContextManager[Any] = _libraries().limit(limits=1)
+    return limited
+
+
+def _check_stop(_: int) -> None:
+    if _stop is not None and _stop.is_set():
+        raise KeyboardInterrupt
+
+
+def run_task(task: Task) -> Outcome:
+    """Run every seed of a task with one BLAS thread.
+
+    What a run raises is recorded as the failure of that run. Ctrl-C keeps the runs before it.
+    """
+    records: list[Record] = []
+    try:
+        with one_thread():
+            for cell, seeds in task:
+                for seed in seeds:
+                    records.append(_run(cell, seed))  # noqa: PERF401  (those before ctrl-C are kept)
+    except KeyboardInterrupt:
+        return Outcome(records, code_digest(), interrupted=True)
+    return Outcome(records, code_digest())
+
+
+def _run(cell: Cell, seed: int) -> Record:
+    started = time.perf_counter()
+    try:
+        run = run_seed(cell.plan(), seed, _check_stop)
+        values = cell.values_of(run)
+    except Exception as error:  # this run has no value; the others of the sweep go on
+        return failure(cell, seed, f"{type(error).__name__}: {error}", time.perf_counter() - started)
+    if run.status == "interrupted":
+        raise KeyboardInterrupt
+    seconds = time.perf_counter() - started
+    return Record(
+        cell.key, seed, run.status, run.stopped_at, storable(run.reason), seconds, values.astype("<f8").tobytes()
+    )
+
+
+def failure(cell: Cell, seed: int, reason: str, seconds: float = 0.0) -> Record:
+    """The record of a run that ended without numbers."""
+    return Record(cell.key, seed, "failed", -1, storable(reason), seconds, np.full(cell.width, np.nan, "<f8").tobytes())
+
+
+@functools.cache
+def warm_up(engines: frozenset[EngineName]) -> str:
+    """Load the compiled code of some engines, so that it counts to no run; returns the digest of this code."""
+    small = Setting(n=4, d=20, m=2, mu=1.0, sigma_p=0.5, sigma_0=0.1, eta=0.1)
+    for engine in sorted(engines):
+        draw: Draw = "dense" if engine == "dense" else "law"
+        seen = ("clean_loss", "test_error")
+        cell = Cell((0,), "", small, LabelFlip(0.1), (0, 3), (1,), seen, engine, draw, 4, {}, {})
+        run_task([(cell, [0])])
+    return code_digest()
