@@ -106,7 +106,7 @@ class PowerFit:
 
     @cached_property
     def p_value(self) -> float:
-        """Probability of residuals as systematic as these if a power law holds, see :func:`lack_of_fit`."""
+        """Probability of residuals as systematic as these if a power law holds, see ``lack_of_fit``."""
         if not self.usable:
             return float("nan")
         if not self.censored:

@@ -57,7 +57,7 @@ def default_paths(
         Derived numbers kept on every path. By default parameters stay as they are, and d is varied once more at the
         same SNR and at the same sigma_0 sigma_p sqrt(d), n at the same n SNR^2 (not with ``quick``).
     factors : sequence of float, optional
-        Multiples of every parameter, in place of :data:`FACTORS`.
+        Multiples of every parameter, in place of ``FACTORS``.
     quick : bool
         Fewer and closer factors.
     """

@@ -6,7 +6,7 @@ outputs are small, so that ``E g = (1 - 2p)/2`` (p = 0 for GD): the noise grows 
 ``sigma_0 sigma_p sqrt(d)`` at the rate ``a (1-2p)/2``, the signal at ``b (1-2p)/4``. The last sample to be memorised
 is the one whose best filter is the worst. GD goes on by itself: with f the output of a sample,
 ``df/dt = 2 a f/(1 + e^f)``, which gives the time to any loss. Under flips the second stage follows, with the rate of
-:data:`lngd_theory.second_stage.statement.PREDICTED`; the signal is learnt when the best filter has grown to a level,
+``PREDICTED``; the signal is learnt when the best filter has grown to a level,
 and seen on fresh data when it exceeds what a fresh noise patch meets: the initial weights and, from n/2 active
 memorised samples of output log((1-p)/p), the trained ones. Nothing is predicted of test errors.
 """

@@ -60,7 +60,7 @@ class Quantity:
     symbol : str
         LaTeX, for the axis of a figure.
     run : str
-        Of :data:`lngd_theory.scaling.runs.RUNS`; "two-scale" for what the two-scale method measures.
+        Of ``RUNS``; "two-scale" for what the two-scale method measures.
     read : callable
         ``read(data, calibration, theorem)`` gives one number for each seed, from the runs at one setting over
         (seed, record) and Theorem 3.3's time there: ``inf`` if it is larger than can be seen, nan if there is none.
