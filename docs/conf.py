@@ -72,7 +72,7 @@ napoleon_custom_sections = [("Attributes", "params_style")]
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:(class|obj|exc|func|data)", r"(flint|hypothesis|matplotlib|numpy|xarray|pydantic|pydantic_core|sympy)\..+"),
-    (r"py:class", r"Evidence|Figure"),  # imported for type checks only: a reference without its module
+    (r"py:class", r"Evidence|Figure|sp\..+"),  # imported for type checks only: a reference without its module
     (r"py:(class|obj|exc)", r"(collections\.abc|concurrent\.futures|fractions|multiprocessing|pathlib)\..+"),
 ]
 

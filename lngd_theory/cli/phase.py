@@ -189,7 +189,8 @@ def _print(study: Study) -> None:
     for sentence in study.sentences:
         output.print(Text(f"  * {sentence}"))
     for table in study.tables:
-        shown = Table(title=Text(table.caption), title_justify="left")
+        output.print(Text(table.caption, style="italic"))
+        shown = Table()
         for column in table.columns:
             shown.add_column(Text(column))
         for row in table.rows:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["CONSTANTS", "DERIVED", "THRESHOLDS", "numbers_at"]
 
 #: Numbers that statements hold beside the setting's, with their defaults: failure probability, target loss, the
-#: constant of Assumption 3.1, and C_0, the least |l'| of Lemma 4.4, at its value for an untrained network. c_2, the
-#: largest margin of Lemma 4.5, is by default the margin log((1-p)/p) at which flips and fit balance.
+#: constant of Assumption 3.1, and C_0, the least slope of the loss of Lemma 4.4, at its value for an untrained network.
+#: c_2, the largest margin of Lemma 4.5, is by default the margin log((1-p)/p) at which flips and fit balance.
 CONSTANTS: dict[str, float | None] = {"delta": 0.05, "epsilon": 0.1, "C": 1.0, "C_0": 0.5, "c_2": None}
 
 #: What a number of steps may be scaled by: T_1 and T_2 of the algorithm that runs, of standard GD (``gd``) or of

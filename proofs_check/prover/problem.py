@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -53,12 +52,13 @@ class Problem:
         )
         stated = sp.sympify(function).xreplace(fresh)
         kept = [stated, *(condition.gts - condition.lts for condition in conditions)]
-        defined = _lost([sp.sympify(part).xreplace(fresh) for part in parts], kept)
+        whole = {(base.xreplace(fresh), need) for base, need in _needs(*parts)}  # before sympy uses the signs
+        defined = _without(whole - _needs(*kept), kept)
         return cls(stated, strict, Region(box, conditions), defined)
 
     def about(self, function: sp.Expr, strict: bool | None = None, region: Region | None = None) -> Problem:
         """Another function that is claimed instead; this one must be defined all the same."""
-        defined = _lost([self.function, *self.defined], [function])
+        defined = _without(_needs(self.function, *self.defined) - _needs(function), [function])
         return Problem(function, self.strict if strict is None else strict, region or self.region, defined)
 
     def within(self, region: Region) -> Problem:
@@ -137,13 +137,25 @@ def _compiled_or_none(compile_: Any, symbols: tuple[sp.Symbol, ...], expressions
         return None
 
 
-def _partial(expression: sp.Expr) -> set[sp.Expr]:
-    """The parts that are not defined everywhere: logarithms, roots, denominators, log gamma."""
-    powers = {power for power in expression.atoms(sp.Pow) if not (power.exp.is_Integer and power.exp.is_nonnegative)}
-    return {part for part in powers | expression.atoms(sp.log, sp.loggamma) if part.free_symbols}
+def _needs(*expressions: sp.Expr) -> set[tuple[sp.Expr, str]]:
+    """What must not be 0, and what not below 0, for expressions to be defined: denominators, roots, logarithms."""
+    found = set()
+    for expression in map(sp.sympify, expressions):
+        for power in expression.atoms(sp.Pow):
+            if not power.exp.is_nonnegative:
+                found.add((power.base, "not 0"))
+            if not power.exp.is_Integer:
+                found.add((power.base, "not below 0"))
+        for part in expression.atoms(sp.log, sp.loggamma):
+            found |= {(part.args[0], "not 0"), (part.args[0], "not below 0")}
+    return {(base, need) for base, need in found if base.free_symbols}
 
 
-def _lost(before: Iterable[sp.Expr], after: Iterable[sp.Expr]) -> tuple[sp.Expr, ...]:
-    """What had to be defined and is not a part of the new expressions any more."""
-    whole, kept = (set().union(*map(_partial, expressions)) for expressions in (before, after))
-    return tuple(sorted(whole - kept, key=sp.default_sort_key))
+def _without(lost: set[tuple[sp.Expr, str]], kept: list[sp.Expr]) -> tuple[sp.Expr, ...]:
+    """Expressions that are defined where the needs are met, unless they are parts of what is kept."""
+    made = []
+    for base in sorted({base for base, _ in lost if base.free_symbols}, key=sp.default_sort_key):
+        needs = {need for other, need in lost if other == base}
+        made.append(sp.log(base) if len(needs) > 1 else 1 / base if "not 0" in needs else sp.sqrt(base))
+    parts: set[sp.Expr] = set().union(*(expression.atoms(sp.Pow, sp.log) for expression in kept))
+    return tuple(part for part in made if part not in parts)

@@ -139,6 +139,16 @@ def test_a_statement_that_lost_a_root_on_the_way_remembers_it():
     assert step.again(forged) is None
 
 
+def test_what_the_signs_of_the_region_simplify_away_must_still_be_defined():
+    """For x >= 0 sympy makes x of (1/x^3)^(-1/3), which is not defined at 0."""
+    nested = (x**-3) ** R(-1, 3)
+    step = Inequality("step", le(nested, 2), {x: (0, 1)})
+    assert step.problem.function == 2 - step.problem.symbols[0]
+    assert ["^", ["symbol", "x"], ["number", "-1"]] in step.statement["defined"]
+    assert step.run().status == "undecided"
+    assert Inequality("step", le(nested, 2), {x: ("1/10", 1)}).run().status == "certified"
+
+
 def test_conditions_keep_their_own_domain_only():
     step = Inequality("step", le(0, x + 2), {x: (-1, 1)}, (sp.Ge(sp.log(x), -1),))
     assert step.statement["defined"] == []

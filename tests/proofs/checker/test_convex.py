@@ -4,8 +4,10 @@ import pytest
 from flint import fmpq
 
 from proofs_check.checker import check
-from proofs_check.checker.convex import _semidefinite
+from proofs_check.checker.convex import Bowl, _semidefinite
 from proofs_check.checker.enclosure import point
+from proofs_check.checker.refused import Refused
+from proofs_check.checker.statement import Statement
 from tests.proofs.trees import boxes, holding, num, statement, sym
 
 #: (x - 1)^2 + (y - 1)^2 + (x - 1) (y - 1), multiplied out.
@@ -47,6 +49,19 @@ def test_a_box_aside_needs_the_way_to_the_point():
         assert not check(holding(claim, boxes(leaves) | {"bowl": bowl})).ok
     near = claim | {"variables": [["x", "-2/5", "2/5"]]}
     assert check(holding(near, boxes("c") | {"bowl": bowl})).ok
+
+
+def test_a_box_aside_that_is_convex_by_itself_is_refused():
+    """x^2 - x^4 + x^6/5 is convex about 0, and again from 3/2 to 7/4, where it is below 0."""
+    powers = [["^", sym(), num(n)] for n in range(7)]
+    function = ["+", powers[2], ["*", num(-1), powers[4]], ["*", num("1/5"), powers[6]]]
+    slope = ["+", ["*", num(2), sym()], ["*", num(-4), powers[3]], ["*", num("6/5"), powers[5]]]
+    second = ["+", num(2), ["*", num(-12), powers[2]], ["*", num(6), powers[4]]]
+    claim = Statement.of(statement(function, {"x": ("0", "2")}))
+    bowl = Bowl(claim, {"at": ["0"], "gradient": [slope], "hessian": [[second]]})
+    assert bowl.lower([(fmpq(0), fmpq(1, 3))]) == 0
+    with pytest.raises(Refused, match="not shown to be convex about the point"):
+        bowl.lower([(fmpq(3, 2), fmpq(7, 4))])
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,25 @@ def test_finite_intervals_are_as_small_as_they_can_be(x, y):
         assert mpmath.almosteq(mpf(low), mpf(x[0]) + mpf(y[0]), rel_eps=1e-15, abs_eps=1e-15)
 
 
+ENDS = [(a, b) for a in range(-3, 4) for b in range(a, 4)]
+
+
+def test_products_of_small_intervals_are_exactly_those_of_their_ends():
+    """All signs, 0 among them."""
+    for a, b in ENDS:
+        for c, d in ENDS:
+            corners = [s * t for s in (a, b) for t in (c, d)]
+            found = multiply((arb(a), arb(b)), (arb(c), arb(d)))
+            assert tuple(map(mpf, found)) == (min(corners), max(corners)), ((a, b), (c, d))
+
+
+def test_powers_of_small_intervals_are_exactly_those_of_their_points():
+    for a, b in ENDS:
+        for n in range(5):
+            values = [k**n for k in range(a, b + 1)]
+            assert tuple(map(mpf, power((arb(a), arb(b)), fmpq(n)))) == (min(values), max(values)), ((a, b), n)
+
+
 NONE, ZERO, ONE, TWO = None, arb(0), arb(1), arb(2)
 
 

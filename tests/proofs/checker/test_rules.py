@@ -98,6 +98,14 @@ class TestEdge:
         rule = self.rule(slope_function=num(1), value="zero")
         assert reason(claim, rule).startswith(("not defined on all of a box", "the value at the edge is another"))
 
+    def test_not_across_a_place_where_the_function_is_not_defined(self):
+        """x/x is 1 to sympy; the slope 0 and the value at -1 are as they should be."""
+        quotient = ["*", sym(), ["^", sym(), num(-1)]]
+        claim = statement(plus(quotient, num(-1)), {"x": ("-1", "1")})
+        assert reason(claim, self.rule(slope_function=num(0))).startswith("not defined on all of a box")
+        away = claim | {"variables": [["x", "1", "2"]]}
+        assert reason(away, self.rule(slope_function=num(0))) == ""
+
     def test_conditions_on_the_variable_are_given_up_on_the_way(self):
         """f = x - y where x >= y: the way from x = 0 leads through x < y, where f < 0."""
         claim = statement(
