@@ -52,7 +52,7 @@ def measure_scaling(
     noise : LabelFlip, optional
         With one p < 1/2; 0.1 by default.
     quantities : iterable of str, optional
-        Names of :data:`lngd_theory.scaling.QUANTITIES`, or beginnings such as ``T1``; all by default.
+        Names of :data:`lngd_theory.scaling.quantities.QUANTITIES`, or beginnings such as ``T1``; all by default.
     paths : sequence of Path, optional
         What is varied; :func:`lngd_theory.scaling.default_paths` by default.
     seeds : int or iterable of int
