@@ -20,7 +20,7 @@ from lngd_theory.errors import InputError, near_match
 
 if TYPE_CHECKING:
     from lngd_theory.phase.source import Runs
-    from lngd_theory.phase.study import Study
+    from lngd_theory.phase.study import PhaseStudy
 
 __all__ = ["phase_command", "run_study"]
 
@@ -77,7 +77,7 @@ def phase_command(
     run_study(work, out, workers, fresh, as_json, docs)
 
 
-def _named(name: str, seeds: int | None, quick: bool) -> Callable[[Runs], Study]:
+def _named(name: str, seeds: int | None, quick: bool) -> Callable[[Runs], PhaseStudy]:
     import importlib
 
     module, function = _STUDIES[name]
@@ -87,7 +87,7 @@ def _named(name: str, seeds: int | None, quick: bool) -> Callable[[Runs], Study]
 
 def _of_file(
     target: str, x: str | None, y: str | None, level: float | None, adaptive: bool, seeds: int | None
-) -> Callable[[Runs], Study]:
+) -> Callable[[Runs], PhaseStudy]:
     import dataclasses
 
     from lngd_theory.phase.axes import diagram_axes
@@ -109,7 +109,7 @@ def _of_file(
 
 
 def run_study(
-    work: Callable[[Runs], Study],
+    work: Callable[[Runs], PhaseStudy],
     out: Path | None,
     workers: int | None,
     fresh: bool,
@@ -184,7 +184,7 @@ def _runs(folder: Path | None, workers: int | None, fresh: bool) -> Iterator[Run
         )
 
 
-def _print(study: Study) -> None:
+def _print(study: PhaseStudy) -> None:
     output.print(Text(f"{study.name}: {study.title}", style="bold"))
     for sentence in study.sentences:
         output.print(Text(f"  * {sentence}"))

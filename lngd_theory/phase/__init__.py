@@ -7,7 +7,7 @@ from lngd_theory.phase.level import Phase, phase_of
 from lngd_theory.phase.maps import ContestMap, contest_map
 from lngd_theory.phase.race import race_deficit, race_snr
 from lngd_theory.phase.reading import accuracy_when_trained, final_accuracy
-from lngd_theory.phase.refine import Agreement, Refined, agreement, refine, replay
+from lngd_theory.phase.refinement import Agreement, Refined, agreement, refine, replay
 from lngd_theory.phase.source import Runs, Stored, SweepSource
 
 __all__ = [

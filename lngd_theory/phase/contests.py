@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
 import xarray as xr
 
 from lngd_theory.phase.diagram import PhaseDiagram
@@ -11,7 +12,7 @@ from lngd_theory.phase.figure import contest_figure
 from lngd_theory.phase.maps import ContestMap, contest_map
 from lngd_theory.phase.plane_words import contest_sentence
 from lngd_theory.phase.source import Runs
-from lngd_theory.phase.study import Study
+from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import interval
 from lngd_theory.questions.answer import Table
 from lngd_theory.questions.words import quick_note
@@ -20,8 +21,11 @@ from lngd_theory.sweeps import Sweep
 __all__ = ["FULL", "QUICK", "ContestDesign", "contest_study"]
 
 _TITLE = "Where GD beats label-noise GD: step size against width, and against SNR"
+_FLIPS = 0.1
 #: Label noises that are compared.
-_PAIR = ("none", "flip:0.1")
+_PAIR = ("none", f"flip:{_FLIPS}")
+#: Step size in units of the noise from which on a flip ends a noise coefficient at the balance point: 1/(1-p).
+_ENDS = 1 / (1 - _FLIPS)
 
 
 class ContestDesign(NamedTuple):
@@ -52,12 +56,12 @@ class ContestDesign(NamedTuple):
 
 FULL = ContestDesign(
     eta=(0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0), m=(2, 3, 5, 8, 12, 20), snr=(0.02, 0.03, 0.045, 0.065, 0.09, 0.13),
-    widths=(3, 10), steps=2000, seeds=16,
+    widths=(3, 10, 20), steps=2000, seeds=16,
 )  # fmt: skip
 QUICK = ContestDesign(eta=(0.1, 0.5, 2.0), m=(2, 10), snr=(0.05, 0.1), widths=(3,), steps=200, seeds=8, n=60)
 
 
-def contest_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> Study:
+def contest_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> PhaseStudy:
     """Run what the folder lacks, and test every cell."""
     design = QUICK if quick else FULL
     design = design._replace(seeds=design.seeds if seeds is None else seeds)
@@ -76,7 +80,7 @@ def contest_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> 
     figure = contest_figure(list(maps.items()), f"Label-noise GD against GD after {design.steps:,} steps")
     tables = tuple(_table(title, found) for title, found in maps.items())
     arrays = {"" if not k else f"m{design.widths[k - 1]}": _dataset(found) for k, found in enumerate(maps.values())}
-    return Study("ahead", _TITLE, command, sentences, tables, {"": figure}, _data(maps), arrays)
+    return PhaseStudy("ahead", _TITLE, command, sentences, tables, {"": figure}, _data(maps), arrays)
 
 
 def _design_sentence(design: ContestDesign, maps: dict[str, ContestMap]) -> str:
@@ -92,23 +96,25 @@ def _design_sentence(design: ContestDesign, maps: dict[str, ContestMap]) -> str:
 
 def _step_sentence(design: ContestDesign, maps: dict[str, ContestMap]) -> str:
     """How the winner goes with the size of a step in units of the noise."""
-    wins: dict[int, list[float]] = {1: [], -1: []}
+    growths: dict[str, list[float]] = {"LNGD": [], "GD": []}
+    leads = [0.0]
     for title, (sweep, y) in design.sweeps().items():
-        winner, found = maps[title].winner(), maps[title]
-        for k, value in enumerate(found.gd.y):
-            m = float(value) if y == "m" else float(sweep.base["m"])
-            for i, eta in enumerate(found.gd.x):
-                if winner[k, i]:
-                    growth = 2 * eta * sweep.base["sigma_p"] ** 2 * sweep.base["d"] / (design.n * m)
-                    wins[int(winner[k, i])].append(growth)
-    parts = [
-        f"{name} from {min(found):.3g} to {max(found):.3g}" if found else f"{name} nowhere"
-        for name, found in (("GD", wins[-1]), ("LNGD", wins[1]))
-    ]
-    return (
-        f"In terms of a = 2 eta sigma_p^2 d/(nm), by which one step can change a noise coefficient, the cells in which "
-        f"one is ahead lie: {' and '.join(parts)}."
+        found, winner = maps[title], maps[title].winner()
+        for k, i in np.argwhere(winner):
+            m = float(found.gd.y[k]) if y == "m" else float(sweep.base["m"])
+            growth = 2 * found.gd.x[i] * sweep.base["sigma_p"] ** 2 * sweep.base["d"] / (design.n * m)
+            growths["LNGD" if winner[k, i] > 0 else "GD"].append(growth)
+            if winner[k, i] < 0 and growth <= _ENDS:
+                leads.append(-float(found.gain[k, i]))
+    above = {name: sum(growth > _ENDS for growth in values) for name, values in growths.items()}
+    text = (
+        f"A flip at the balance point ends a noise coefficient for a = 2 eta sigma_p^2 d/(nm) > 1/(1-p) = {_ENDS:.2f}: "
+        f"{above['GD']} of the {len(growths['GD'])} cells in which GD is ahead lie above, and {above['LNGD']} of the "
+        f"{len(growths['LNGD'])} in which LNGD is"
     )
+    if len(leads) == 1:
+        return f"{text}."
+    return f"{text}; in the {len(leads) - 1} below GD leads by at most {max(leads):.3f} (median over seeds)."
 
 
 def _table(title: str, found: ContestMap) -> Table:

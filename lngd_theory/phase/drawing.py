@@ -32,6 +32,8 @@ _SYMBOLS = {
 }
 
 
+#: So many cells along an axis each get a tick.
+_TICKS = 10
 #: Colours and lines of laws, in the order in which they are drawn.
 LAW_STYLES = ((COLOURS[1], "--"), (COLOURS[6], "-"), (COLOURS[3], "-."))
 #: Colours of phases, told apart by their lightness too.
@@ -47,6 +49,10 @@ def prepare(axes: Axes, x: Array, y: Array, x_name: str, y_name: str, title: str
     """Scales, labels and title of a panel; the edges of its cells along x and y."""
     axes.set(xscale="log" if is_log(x) else "linear", yscale="log" if is_log(y) else "linear")
     axes.set(xlabel=symbol(x_name), ylabel=symbol(y_name))
+    for axis, values in ((axes.xaxis, x), (axes.yaxis, y)):
+        if values.size <= _TICKS:
+            axis.set_ticks(list(values), [f"{value:g}" for value in values])
+            axis.set_ticks([], minor=True)
     axes.set_title(title, fontsize="medium")
     edges = cell_edges(x), cell_edges(y)
     axes.set(xlim=(edges[0][0], edges[0][-1]), ylim=(edges[1][0], edges[1][-1]))

@@ -13,7 +13,7 @@ from lngd_theory.phase.drawing import LAW_STYLES, PHASE_COLOURS, fine_values, ph
 from lngd_theory.phase.laws import Fit
 from lngd_theory.phase.level import Phase
 from lngd_theory.phase.maps import SIGNIFICANT, ContestMap
-from lngd_theory.phase.refine import Refined
+from lngd_theory.phase.refinement import Refined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,9 +59,13 @@ def contest_figure(maps: Sequence[tuple[str, ContestMap]], title: str) -> Figure
     """Median gain of LNGD over GD, with wins and losses; bold where the adjusted sign test names a winner."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(5.2 * len(maps) + 1.2, 4.6), layout="constrained")
-    grid = figure.subplots(1, len(maps), squeeze=False)[0]
-    for axes, (name, found) in zip(grid, maps, strict=True):
+    columns = min(len(maps), 2)
+    rows = -(-len(maps) // columns)
+    figure = Figure(figsize=(5.2 * columns + 1.2, 3.7 * rows + 0.9), layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes in grid[len(maps) :]:
+        axes.set_axis_off()
+    for axes, (name, found) in zip(grid, maps, strict=False):
         x, y = found.gd.x, found.gd.y
         edges = prepare(axes, x, y, found.gd.x_name, found.gd.y_name, name)
         image = axes.pcolormesh(*edges, found.gain, cmap="PuOr", vmin=-0.5, vmax=0.5)

@@ -19,9 +19,9 @@ from lngd_theory.phase.level import LEVEL, Phase, check_level
 from lngd_theory.phase.maps import contest_map
 from lngd_theory.phase.plane_figures import boundary_dataset
 from lngd_theory.phase.plane_words import contest_sentence
-from lngd_theory.phase.refine import Refined, refine
+from lngd_theory.phase.refinement import Refined, refine
 from lngd_theory.phase.source import Runs, SweepSource
-from lngd_theory.phase.study import Study
+from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import exponent_sentence, interval, law_sentence, law_table, rows_sentence
 from lngd_theory.questions.answer import Table
 from lngd_theory.setting import Setting
@@ -42,7 +42,7 @@ def diagram_study(
     level: float = LEVEL,
     adaptive: bool = False,
     command: str = "lngd phase",
-) -> Study:
+) -> PhaseStudy:
     """Run what the folder lacks of a sweep with two axes, and read it as phase diagrams.
 
     Parameters
@@ -99,7 +99,7 @@ def diagram_study(
     tables = [_table(noise, boundary) for noise, boundary in boundaries.items() if boundary is not None]
     if analyses:
         tables.append(law_table(analyses))
-    return Study(
+    return PhaseStudy(
         "phase", f"Phase diagram over {x} and {y}", command, tuple(sentences), tuple(tables), figures,
         _data(diagrams, refined, boundaries), {"": _dataset(diagrams, boundaries)},
     )  # fmt: skip

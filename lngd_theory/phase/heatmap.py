@@ -13,7 +13,7 @@ from lngd_theory.phase.diagram import PhaseDiagram
 from lngd_theory.phase.drawing import LAW_STYLES, PHASE_COLOURS, fine_values, phase_map, prepare
 from lngd_theory.phase.laws import Fit
 from lngd_theory.phase.level import CHANCE, Phase
-from lngd_theory.phase.refine import Refined
+from lngd_theory.phase.refinement import Refined
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

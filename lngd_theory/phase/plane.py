@@ -17,7 +17,7 @@ from lngd_theory.phase.boundary import boundary_of
 from lngd_theory.phase.clocks import centre_of, on_clock, steps_of
 from lngd_theory.phase.diagram import PhaseDiagram
 from lngd_theory.phase.maps import ContestMap, contest_map
-from lngd_theory.phase.refine import Agreement, Refined, agreement, refine, replay
+from lngd_theory.phase.refinement import Agreement, Refined, agreement, refine, replay
 from lngd_theory.phase.source import Runs, SweepSource
 from lngd_theory.second_stage import second_stage_growth
 from lngd_theory.second_stage.statement import PREDICTED
@@ -27,9 +27,9 @@ from lngd_theory.sweeps import Sweep
 
 __all__ = ["ALGORITHMS", "FULL", "QUICK", "Key", "Plane", "PlaneDesign", "measure_plane"]
 
-#: Label noises by the name that tables and figures use.
-ALGORITHMS = {"GD": "none", "LNGD": "flip:0.1"}
 _FLIPS = 0.1
+#: Label noises by the name that tables and figures use.
+ALGORITHMS = {"GD": "none", "LNGD": f"flip:{_FLIPS}"}
 #: Clocks whose grid is run in full, for both algorithms; that of the measured rate is refined, for LNGD.
 FULL_CLOCKS = ("fixed", "theorem")
 

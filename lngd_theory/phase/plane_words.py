@@ -8,7 +8,7 @@ from lngd_theory.phase.level import Phase
 from lngd_theory.phase.maps import SIGNIFICANT, TIE, ContestMap
 from lngd_theory.phase.plane import ALGORITHMS, FULL_CLOCKS, Plane
 from lngd_theory.phase.plane_laws import boundary_sentences
-from lngd_theory.phase.refine import Agreement, Refined
+from lngd_theory.phase.refinement import Agreement, Refined
 from lngd_theory.phase.words import boundary_table, interval, law_table
 from lngd_theory.questions.answer import Table
 from lngd_theory.questions.words import listed

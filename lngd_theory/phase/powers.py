@@ -1,6 +1,6 @@
 """GD's boundary for other powers of the activation, q from 1 to 3, along n or d (Remarks R.3 and R.5).
 
-All sizes are kept in units of the noise along a scan, as in :mod:`lngd_theory.claims.boundary`: the initial overlap
+All sizes are kept in units of the noise along a scan, as in ``lngd_theory.claims.boundary``: the initial overlap
 ``sigma_0 sigma_p sqrt(d)``, and the pull ``2 eta sigma_p^2 d/(nm)``, so that time is that of the noise. A run is read
 when its training loss first is at most 0.1, and at its end if it never is.
 """
@@ -16,7 +16,7 @@ import numpy as np
 from lngd_theory.phase.analysis import Analysis, analyse
 from lngd_theory.phase.boundary import boundary_of
 from lngd_theory.phase.reading import accuracy_when_trained
-from lngd_theory.phase.refine import Refined, refine
+from lngd_theory.phase.refinement import Refined, refine
 from lngd_theory.phase.source import Runs, SweepSource
 from lngd_theory.setting import Setting
 from lngd_theory.sweeps import Sweep

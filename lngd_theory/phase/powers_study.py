@@ -12,9 +12,9 @@ from lngd_theory.figures import COLOURS
 from lngd_theory.phase.figure import law_figure
 from lngd_theory.phase.plane_figures import boundary_dataset
 from lngd_theory.phase.powers import FULL, QUICK, TRAINED, PowersDesign, Scanned, measure_powers
-from lngd_theory.phase.refine import FIRST_SEEDS
+from lngd_theory.phase.refinement import FIRST_SEEDS
 from lngd_theory.phase.source import Runs
-from lngd_theory.phase.study import Study
+from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import (
     exponent_sentence,
     interval,
@@ -39,7 +39,7 @@ _LAWS = {
 }
 
 
-def powers_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> Study:
+def powers_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> PhaseStudy:
     """Run what the folder lacks, and fit every boundary.
 
     Parameters
@@ -62,7 +62,7 @@ def powers_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> S
         sentences += [exponent_sentence(analysis), rows_sentence(analysis), law_sentence(analysis)]
     sentences += [race_sentence(named), _cost(found)]
     figures = {"": _boundaries(found), "exponents": _exponents(found)}
-    return Study(
+    return PhaseStudy(
         "powers", _TITLE, f"lngd phase powers{' --quick' * quick} --out powers",
         tuple(sentence for sentence in sentences if sentence), (_table(found), law_table(named)), figures, _data(found),
         {f"scan{k + 1}": _dataset(one) for k, one in enumerate(found)},

@@ -9,7 +9,7 @@ boundary is
 
     G(overlap SNR, sqrt(overlap^2 + n/d)) = (n SNR^2/2) G(overlap, 1) + r_2 (T - T_1),
 
-where the last term belongs to label noise alone: the rate of the second stage (:mod:`lngd_theory.second_stage`) times
+where the last term belongs to label noise alone: the rate of the second stage (``lngd_theory.second_stage``) times
 its length. Numbers of filters, extremes over them and step sizes are left out, so that a constant factor is expected
 to be off. Nothing is fitted. Limits: for q > 2 and a small overlap ``n SNR^q = 2``; for q = 1 and an overlap far below
 ``sqrt(n/d)`` it is ``n d SNR^4 = 4``; for q = 2 logarithms of the SNR, the overlap and n/d stay.

@@ -19,11 +19,11 @@ from lngd_theory.sweeps.result import save_dataset
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Study", "markdown", "plain", "write_page", "write_study"]
+__all__ = ["PhaseStudy", "markdown", "plain", "write_page", "write_study"]
 
 
 @dataclass(frozen=True)
-class Study:
+class PhaseStudy:
     """The result of one study.
 
     Attributes
@@ -89,7 +89,7 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and value - value != 0 else value
 
 
-def markdown(study: Study, figures: str = "") -> str:
+def markdown(study: PhaseStudy, figures: str = "") -> str:
     """The study as a Markdown page; ``figures`` stands before the names of figures."""
     lines = [f"# {prose(study.title)}", "", f"Made by `{study.command}`.", ""]
     lines += [f"* {prose(sentence)}" for sentence in study.sentences]
@@ -104,7 +104,7 @@ def markdown(study: Study, figures: str = "") -> str:
     return "\n".join([*lines, ""])
 
 
-def write_page(study: Study, folder: Path, figures: Path) -> None:
+def write_page(study: PhaseStudy, folder: Path, figures: Path) -> None:
     """Write the study as ``NAME.md`` into a folder and its figures into another one beside it."""
     for part in (folder, figures):
         part.mkdir(exist_ok=True)
@@ -114,7 +114,7 @@ def write_page(study: Study, folder: Path, figures: Path) -> None:
         save_figure(figure, figures / study.file_name(name, "png"))
 
 
-def write_study(study: Study, folder: Path) -> None:
+def write_study(study: PhaseStudy, folder: Path) -> None:
     """Write ``summary.md``, ``summary.json``, a PNG file for each figure and a netCDF file for each dataset.
 
     Raises

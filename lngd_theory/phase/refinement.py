@@ -4,7 +4,7 @@ Rows are taken from the cheaper end of the y axis; :mod:`lngd_theory.phase.searc
 cell counts as decided by the interval of its median over seeds, not by its median; one that is decided by the first
 few seeds gets no more. All other cells take the phase of the cells about them. What lies between two cells of the same
 phase is not looked at: an island smaller than the spacing of the first row, or one that begins in a later row, is
-missed. A diagram that is there in full tells how much that matters (:func:`replay`).
+missed. A diagram that is there in full tells how much that matters (:func:`lngd_theory.phase.replay`).
 """
 
 from __future__ import annotations
