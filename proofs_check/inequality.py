@@ -66,7 +66,8 @@ class Inequality:
     @property
     def shown(self) -> str:
         """In LaTeX, with its region."""
-        return rf"{self.latex or sp.latex(self.relation)} \quad ({self.region.shown})"
+        statement = self.latex or sp.latex(self.relation)
+        return rf"{statement} \quad ({self.region.shown})" if self.box else statement
 
     @cached_property
     def region(self) -> Region:

@@ -118,8 +118,9 @@ _REPAIRS: tuple[Step, ...] = (
         "Assumption 3.1 with C = 1 is not enough: d = 10^40, delta = 10^-300, m = 783 leave more than delta",
         sp.Gt(normal_cdf(SIGNAL_ALIGNED) ** 783, sp.Rational(1, 10**300), evaluate=False),
         {},
+        latex=r"\Phi(\tfrac12)^{783}>10^{-300}",
     ),
-    Inequality("where (ii) is met", sp.Ge(783, sp.log(10**340), evaluate=False), {}),
+    Inequality("where (ii) is met", sp.Ge(783, sp.log(10**340), evaluate=False), {}, latex=r"783\ge\log(10^{340})"),
 )
 
 ARGUMENTS = (

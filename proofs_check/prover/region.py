@@ -145,7 +145,7 @@ def _end(symbol: sp.Symbol, value: Any) -> sp.Expr:
 
 
 def _shown(symbol: sp.Symbol, ends: Interval) -> str:
-    name = sp.latex(symbol)
+    name = sp.latex(symbol).replace("_{star}", r"^\ast")
     if ends.bounded:
         return rf"{sp.latex(ends.low)} \le {name} \le {sp.latex(ends.high)}"
     if ends.low.is_finite:
