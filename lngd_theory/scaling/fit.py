@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lngd_theory.errors import InputError
-from lngd_theory.scaling.resampling import RESAMPLES, bootstrap_interval, lack_of_fit
-from lngd_theory.statistics import LEVEL, Interval
+from lngd_theory.scaling.resampling import RESAMPLES, bootstrap_interval, expanded_level, lack_of_fit
+from lngd_theory.statistics import Interval
 
 __all__ = ["PowerFit", "fit_power"]
 
@@ -79,7 +79,8 @@ class PowerFit:
             return Interval(np.nan, np.nan, np.nan)
         if not self.censored:
             return bootstrap_interval(np.log(self.y) @ weights)
-        low, high = np.quantile(self.resampled @ weights, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+        level = expanded_level(len(self.y))
+        low, high = np.quantile(self.resampled @ weights, [(1 - level) / 2, (1 + level) / 2])
         return Interval(float(self.centre @ weights), float(low), float(high))
 
     @cached_property

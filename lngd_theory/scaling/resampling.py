@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import bootstrap
+from scipy.stats import bootstrap, norm, t
 from scipy.stats import f as fisher
 
 from lngd_theory.statistics import LEVEL, Interval
 
-__all__ = ["RESAMPLES", "bootstrap_interval", "lack_of_fit"]
+__all__ = ["RESAMPLES", "bootstrap_interval", "expanded_level", "lack_of_fit"]
 
 Array = NDArray[np.float64]
 
@@ -19,8 +19,18 @@ RESAMPLES = 4999
 _ROUNDING = 1e-10
 
 
+def expanded_level(count: int) -> float:
+    """The confidence level to ask of a bootstrap of ``count`` values, so that it covers 95 %.
+
+    A resample scatters as if the values were the population, by a factor ``sqrt(1 - 1/count)`` too little, and normal
+    quantiles stand for Student's. Both are put right for a mean of Gaussian values, as T. C. Hesterberg proposes (What
+    Teachers Should Know About the Bootstrap, 2015).
+    """
+    return float(1 - 2 * norm.sf(np.sqrt(count / (count - 1)) * t.isf((1 - LEVEL) / 2, count - 1)))
+
+
 def bootstrap_interval(values: Array) -> Interval:
-    """Mean of independent values with its bias-corrected accelerated bootstrap interval (95 %).
+    """Mean of independent values with its bias-corrected accelerated bootstrap interval (95 %, expanded).
 
     Values that agree to rounding have no width; nan limits for one value.
     """
@@ -32,7 +42,7 @@ def bootstrap_interval(values: Array) -> Interval:
     limits = bootstrap(
         (values,),
         np.mean,
-        confidence_level=LEVEL,
+        confidence_level=expanded_level(values.size),
         n_resamples=RESAMPLES,
         method="BCa",
         random_state=np.random.default_rng(0),
