@@ -11,20 +11,7 @@ from rich.table import Table
 
 from lngd_theory.cli.console import new_folder, output
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption
-from lngd_theory.cli.setting import (
-    ConfigOption,
-    CorruptionOption,
-    DOption,
-    EtaOption,
-    MOption,
-    MuOption,
-    NOption,
-    PresetOption,
-    QOption,
-    SigmaPOption,
-    SigmaZeroOption,
-    chosen_setting,
-)
+from lngd_theory.cli.setting import Changes, ConfigOption, PresetOption, chosen_setting, setting_options
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,18 +22,12 @@ __all__ = ["assumptions_command"]
 _PARAMETERS = ("n", "d", "m", "mu", "sigma_p", "sigma_0", "eta", "p")
 
 
+@setting_options()
 def assumptions_command(
+    *,
     preset_name: PresetOption = None,
     config: ConfigOption = None,
-    n: NOption = None,
-    d: DOption = None,
-    m: MOption = None,
-    mu: MuOption = None,
-    sigma_p: SigmaPOption = None,
-    sigma_0: SigmaZeroOption = None,
-    eta: EtaOption = None,
-    q: QOption = None,
-    corruption: CorruptionOption = None,
+    changes: Changes,
     p: Annotated[float | None, typer.Option(help="Flip probability; 0.1 unless given (chosen with --inside).")] = None,
     delta: Annotated[float, typer.Option(help="Failure probability.")] = 0.01,
     constant: Annotated[float, typer.Option("--C", help="The assumption's constant C.")] = 1.0,
@@ -68,16 +49,13 @@ def assumptions_command(
     """Check Assumption 3.1; exit code 1 if a condition fails."""
     from lngd_theory.assumptions import check_assumptions, setting_inside
 
-    options = {"n": n, "d": d, "m": m, "mu": mu, "sigma_p": sigma_p, "sigma_0": sigma_0, "eta": eta, "q": q}
-    options["corruption"] = corruption
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     case: dict[str, Any] = {"delta": delta, "C": constant, "version": version}
     if inside:
         if preset_name or config:
             raise InputError("--inside keeps the parameters given as options; leave out --preset and --config")
-        report = setting_inside(p=p, **case, **given)
+        report = setting_inside(p=p, **case, **changes)
     else:
-        report = check_assumptions(chosen_setting(preset_name, config, **given), p=0.1 if p is None else p, **case)
+        report = check_assumptions(chosen_setting(preset_name, config, changes), p=0.1 if p is None else p, **case)
     example = _example(exponents)
     summary = _summary(report, example)
     folder = new_folder(out, overwrite)

@@ -12,20 +12,7 @@ from rich.table import Table
 
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, WorkersOption
-from lngd_theory.cli.setting import (
-    ConfigOption,
-    CorruptionOption,
-    DOption,
-    EtaOption,
-    MOption,
-    MuOption,
-    NOption,
-    PresetOption,
-    QOption,
-    SigmaPOption,
-    SigmaZeroOption,
-    chosen_setting,
-)
+from lngd_theory.cli.setting import Changes, ConfigOption, PresetOption, chosen_setting, setting_options
 from lngd_theory.experiments.runner import file_name
 from lngd_theory.figures import noise_name, panels, save_figure
 from lngd_theory.label_noise import parse_label_noise
@@ -40,18 +27,12 @@ __all__ = ["run_command"]
 _SHOWN = ("train_loss", "clean_loss", "train_accuracy", "test_accuracy", "gamma_max", "rho_max")
 
 
+@setting_options()
 def run_command(
+    *,
     preset_name: PresetOption = None,
     config: ConfigOption = None,
-    n: NOption = None,
-    d: DOption = None,
-    m: MOption = None,
-    mu: MuOption = None,
-    sigma_p: SigmaPOption = None,
-    sigma_0: SigmaZeroOption = None,
-    eta: EtaOption = None,
-    q: QOption = None,
-    corruption: CorruptionOption = None,
+    changes: Changes,
     noise: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,9 +53,7 @@ def run_command(
     as_json: JsonOption = False,
 ) -> None:
     """Train with each label noise on the same instances; print the final state, write netCDF, JSON and a figure."""
-    setting = chosen_setting(
-        preset_name, config, n=n, d=d, m=m, mu=mu, sigma_p=sigma_p, sigma_0=sigma_0, eta=eta, q=q, corruption=corruption
-    )
+    setting = chosen_setting(preset_name, config, changes)
     noises = {parsed.label: parsed for parsed in map(parse_label_noise, noise or ["none", "flip:0.1"])}
     options: dict[str, Any] = {
         "steps": steps,

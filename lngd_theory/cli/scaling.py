@@ -13,18 +13,7 @@ from rich.text import Text
 from lngd_theory.cli import console
 from lngd_theory.cli.console import INTERRUPTED, errors, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, SeedsOption, WorkersOption
-from lngd_theory.cli.setting import (
-    ConfigOption,
-    DOption,
-    EtaOption,
-    MOption,
-    MuOption,
-    NOption,
-    PresetOption,
-    SigmaPOption,
-    SigmaZeroOption,
-    chosen_setting,
-)
+from lngd_theory.cli.setting import Changes, ConfigOption, PresetOption, chosen_setting, setting_options
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -37,7 +26,9 @@ _QUICK_SEEDS = 4
 _SHOWN = (0, 2, 3, 4, 6, 9)
 
 
+@setting_options("q", "corruption")
 def scaling_command(
+    *,
     quantities: Annotated[
         list[str] | None, typer.Argument(help="Quantities such as T1-gd, or T1 for both; all by default.")
     ] = None,
@@ -52,13 +43,7 @@ def scaling_command(
     ] = None,
     preset_name: PresetOption = None,
     config: ConfigOption = None,
-    n: NOption = None,
-    d: DOption = None,
-    m: MOption = None,
-    mu: MuOption = None,
-    sigma_p: SigmaPOption = None,
-    sigma_0: SigmaZeroOption = None,
-    eta: EtaOption = None,
+    changes: Changes,
     p: Annotated[float, typer.Option(help="Flip probability.")] = 0.1,
     epsilon: Annotated[float, typer.Option(help="Training loss at which GD's training ends.")] = 0.1,
     seeds: SeedsOption = None,
@@ -79,8 +64,6 @@ def scaling_command(
     from lngd_theory.scaling.quantities import chosen_quantities
     from lngd_theory.scaling.study import SEEDS
 
-    numbers = {"n": n, "d": d, "m": m, "mu": mu, "sigma_p": sigma_p, "sigma_0": sigma_0, "eta": eta}
-    changes = {name: value for name, value in numbers.items() if value is not None}
     if factors is not None and len(set(factors)) < 3:
         raise InputError(f"--factor was given {len(set(factors))} time(s); a power law needs three points at least")
     if fresh and out is None:
@@ -96,7 +79,7 @@ def scaling_command(
             )
         _write_docs(docs, asked, workers, as_json)
         return
-    base = chosen_setting(preset_name, config, **changes) if preset_name or config else REFERENCE.replace(**changes)
+    base = chosen_setting(preset_name, config, changes) if preset_name or config else REFERENCE.replace(**changes)
     count = seeds if seeds is not None else _QUICK_SEEDS if quick else SEEDS
     asked |= {"noise": LabelFlip(p), "quantities": names, "paths": paths, "seeds": count, "epsilon": epsilon}
     study = _measure(base, asked, workers)

@@ -17,19 +17,7 @@ from rich.table import Table
 
 from lngd_theory.cli.console import INTERRUPTED, bar_columns, errors, output, pool
 from lngd_theory.cli.options import JsonOption, WorkersOption
-from lngd_theory.cli.setting import (
-    ConfigOption,
-    CorruptionOption,
-    DOption,
-    EtaOption,
-    MOption,
-    MuOption,
-    NOption,
-    QOption,
-    SigmaPOption,
-    SigmaZeroOption,
-    chosen_setting,
-)
+from lngd_theory.cli.setting import Changes, ConfigOption, chosen_setting, setting_options
 from lngd_theory.cli.verdicts import STYLES, folder_of, print_replay, row, summary, write
 from lngd_theory.errors import InputError
 from lngd_theory.label_noise import parse_label_noise
@@ -43,21 +31,15 @@ if TYPE_CHECKING:
 __all__ = ["verify_command"]
 
 
+@setting_options()
 def verify_command(
+    *,
     ids: Annotated[list[str] | None, typer.Argument(help="Claims such as D.1 or 4.5; all by default.")] = None,
     preset_names: Annotated[
         list[str] | None, typer.Option("--preset", help="A named setting; several times for several settings.")
     ] = None,
     config: ConfigOption = None,
-    n: NOption = None,
-    d: DOption = None,
-    m: MOption = None,
-    mu: MuOption = None,
-    sigma_p: SigmaPOption = None,
-    sigma_0: SigmaZeroOption = None,
-    eta: EtaOption = None,
-    q: QOption = None,
-    corruption: CorruptionOption = None,
+    changes: Changes,
     noise: Annotated[str, typer.Option(help="Label noise of the statements on label-noise GD.")] = "flip:0.1",
     seeds: Annotated[int, typer.Option(help="Number of seeds (numbers 0, 1, ...).")] = 100,
     seed: Annotated[int | None, typer.Option(help="This seed only: replays a counterexample.")] = None,
@@ -81,11 +63,7 @@ def verify_command(
     from lngd_theory.claims.ledger import chosen_claims, load_claims
     from lngd_theory.verification import case_of
 
-    parameters = {
-        "n": n, "d": d, "m": m, "mu": mu, "sigma_p": sigma_p, "sigma_0": sigma_0, "eta": eta, "q": q,
-        "corruption": corruption,
-    }  # fmt: skip
-    settings = _settings(preset_names or [], config, parameters)
+    settings = _settings(preset_names or [], config, changes)
     own = load_claims(claims_from) if claims_from else []
     claims = [*(chosen_claims(ids) if ids or not own else []), *own]
     asked: Any = seeds if seed is None else [seed]
@@ -123,16 +101,14 @@ def verify_command(
         raise typer.Exit(1)
 
 
-def _settings(presets: list[str], config: Path | None, parameters: dict[str, float | None]) -> dict[str, Setting]:
+def _settings(presets: list[str], config: Path | None, changes: Changes) -> dict[str, Setting]:
     """The settings asked for by name: presets, each with the parameters changed, or one of the user's own."""
     if presets and config:
         raise InputError("give --preset or --config, not both")
     if len(set(presets)) < len(presets):
         raise InputError(f"--preset {' --preset '.join(presets)}: give each name once")
     names: list[str | None] = [*presets] or [None]
-    return {
-        name or (config.stem if config else "setting"): chosen_setting(name, config, **parameters) for name in names
-    }
+    return {name or (config.stem if config else "setting"): chosen_setting(name, config, changes) for name in names}
 
 
 def _judge(case: Any, claims: Any, executor: Any, folder: Path | None, screen: _Screen, everything: bool) -> Any:
