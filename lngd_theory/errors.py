@@ -28,18 +28,26 @@ def near_match(name: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
 
 
+def _finite(value: Any) -> bool:
+    """Whether it is a number that a float can hold, and no truth value."""
+    if not isinstance(value, int | float | np.integer | np.floating) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond all floats
+        return False
+
+
 def finite_number(name: str, value: Any, low: float, strict: bool = False) -> float:
     """``value`` as a float if it is a finite number ``>= low`` (``> low`` if strict), else an InputError."""
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value < low or (strict and value == low):
+    if not _finite(value) or value < low or (strict and value == low):
         raise InputError(f"{name}={value!r} must be a finite number {'>' if strict else '>='} {low:g}")
     return float(value)
 
 
 def whole_number(name: str, value: Any, low: int) -> int:
     """``value`` as an int if it is a whole number ``>= low`` (2.0 is one), else an InputError."""
-    number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not number or not math.isfinite(value) or value != int(value) or value < low:
+    if not _finite(value) or value != int(value) or value < low:
         raise InputError(f"{name}={value!r} must be an integer >= {low}")
     return int(value)
 

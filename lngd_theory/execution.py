@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Callable
 from concurrent.futures import Executor, wait
@@ -13,10 +14,11 @@ import xarray as xr
 from threadpoolctl import threadpool_limits
 
 from lngd_theory._version import __version__
+from lngd_theory.dynamics.product import LANES
 from lngd_theory.instances import describe
-from lngd_theory.run import RunPlan, SeedRun, run_seed
+from lngd_theory.run import RunPlan, SeedRun, groups, run_together
 from lngd_theory.trajectory import Trajectory
-from lngd_theory.workers import run_seed_in_worker
+from lngd_theory.workers import run_together_in_worker
 
 __all__ = ["VERSIONS", "Interrupted", "Progress", "execute"]
 
@@ -50,40 +52,44 @@ def execute(
 
 
 class _Here:
-    """Seeds one after the other in this process."""
+    """Group after group in this process."""
 
     def __init__(self, plan: RunPlan, progress: Progress | None):
         self.plan, self.progress = plan, progress
 
     def __call__(self, seeds: list[int], runs: dict[int, SeedRun]) -> None:
         length = max(self.plan.steps, 1)
-        for number, seed in enumerate(seeds):
-            report = self.progress
+        for group in _groups(self.plan, seeds, LANES):
+            report, before, size = self.progress, len(runs), len(group)
 
-            def tick(done: int, number: int = number, report: Progress | None = report) -> None:
+            def tick(done: int, report: Progress | None = report, before: int = before, size: int = size) -> None:
                 if report:
-                    report(number * length + done, len(seeds) * length)
+                    report(before * length + size * done, len(seeds) * length)
 
-            runs[seed] = run_seed(self.plan, seed, tick)
+            ended = run_together([(self.plan, seed) for seed in group], tick)
+            runs |= dict(zip(group, ended, strict=True))
             tick(length)
-            if runs[seed].status == "interrupted":
+            if any(run.status == "interrupted" for run in ended):
                 raise KeyboardInterrupt
 
 
 class _Elsewhere:
-    """Seeds on an executor, one task each."""
+    """Groups on an executor, one task each; small enough that every worker has some."""
 
     def __init__(self, plan: RunPlan, progress: Progress | None, executor: Executor):
         self.plan, self.progress, self.executor = plan, progress, executor
 
     def __call__(self, seeds: list[int], runs: dict[int, SeedRun]) -> None:
-        futures = {self.executor.submit(run_seed_in_worker, self.plan, seed): seed for seed in seeds}
+        workers = getattr(self.executor, "workers", os.cpu_count() or 1)
+        groups = _groups(self.plan, seeds, min(LANES, -(-len(seeds) // workers)))
+        futures = {self.executor.submit(run_together_in_worker, self.plan, group): group for group in groups}
         length = max(self.plan.steps, 1)
         pending = set(futures)
         try:
             while pending:
                 done, pending = wait(pending, return_when="FIRST_COMPLETED")
-                runs |= {futures[future]: future.result() for future in done}
+                for future in done:
+                    runs |= dict(zip(futures[future], future.result(), strict=True))
                 if self.progress:
                     self.progress(len(runs) * length, len(seeds) * length)
         except KeyboardInterrupt:
@@ -91,10 +97,16 @@ class _Elsewhere:
                 future.cancel()
             getattr(self.executor, "interrupt", lambda: None)()  # a WorkerPool stops its running seeds
             for future in wait(futures).done:
-                if not future.cancelled() and future.exception() is None and future.result().has_begun:
-                    runs[futures[future]] = future.result()
+                if not future.cancelled() and future.exception() is None:
+                    ended = zip(futures[future], future.result(), strict=True)
+                    runs |= {seed: run for seed, run in ended if run.has_begun}
             getattr(self.executor, "resume", lambda: None)()
             raise
+
+
+def _groups(plan: RunPlan, seeds: list[int], largest: int) -> list[list[int]]:
+    """The seeds that run together."""
+    return [[seeds[k] for k in group] for group in groups([(plan, seed) for seed in seeds], largest)]
 
 
 def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:

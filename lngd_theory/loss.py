@@ -6,7 +6,7 @@ To add another loss: replace :func:`loss` and :func:`loss_slope`; label noise is
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, vectorize
+from numba import config, njit, vectorize
 from numpy.typing import NDArray
 
 __all__ = ["loss", "loss_slope", "noisy_loss", "noisy_loss_slope"]
@@ -38,7 +38,11 @@ def noisy_loss_slope(margin, eps, p):
     return slope
 
 
-@vectorize(cache=True)
+#: numba compiles a ufunc even where NUMBA_DISABLE_JIT is set, and cannot then read :func:`loss`.
+_elementwise = np.vectorize if config.DISABLE_JIT else vectorize(cache=True)
+
+
+@_elementwise
 def noisy_loss(margin, eps, p):
     """Loss of a sample: ``(1-p) l(e y f) + p l(-e y f)`` with multiplier e and smoothing mass p (elementwise)."""
     value = loss(eps * margin)

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from lngd_theory.dynamics.engines import ENGINES, EngineName, needs_vectors
 from lngd_theory.errors import InputError, whole_number
 from lngd_theory.instances import Draw, Problem, can_draw
 from lngd_theory.label_noise import LabelNoise, NoLabelNoise
 from lngd_theory.recorder import Table, record_count, record_steps
-from lngd_theory.run import ENGINES, EngineName, RunPlan
+from lngd_theory.run import RunPlan
 
 __all__ = ["plan_simulation", "seed_numbers"]
 
@@ -45,9 +46,8 @@ def plan_simulation(
         raise InputError(f"engine={engine!r} must be one of {', '.join(map(repr, ENGINES))}")
     noise.check(problem.n)
     numbers = seed_numbers(seeds)
-    in_law = engine in ("gram", "decoupled")
-    draw = draw or ("law" if in_law else "dense")
-    if not in_law and draw == "law":
+    draw = draw or ("dense" if needs_vectors(engine) else "law")
+    if needs_vectors(engine) and draw == "law":
         raise InputError(f"engine={engine!r} needs vectors in R^d: draw must be 'dense'")
     _check_size(problem, len(numbers), steps, every, draw, n_test, record_rho)
     at = tuple(record_steps(steps, every).tolist())

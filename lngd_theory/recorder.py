@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.dynamics import Engine
+from lngd_theory.dynamics.extremes import coefficient_maxima, rho_extremes
 from lngd_theory.instances import Instance, Problem
 from lngd_theory.loss import noisy_loss
 
@@ -135,7 +136,7 @@ class TableRecorder:
     """Arrays of one run; entries that were never reached stay nan."""
 
     def __init__(self, instance: Instance, smoothing: Array, records: int, full_rho: bool):
-        self._instance, self._smoothing = instance, smoothing
+        self._instance, self._smoothing, self._columns = instance, smoothing, _columns(instance, full_rho)
         sizes = axis_sizes(instance)
         self.arrays: dict[str, Array] = {
             name: np.full((records, *(sizes[axis] for axis in VARIABLES[name][0])), np.nan)
@@ -147,45 +148,62 @@ class TableRecorder:
 
     def record(self, index: int, engine: Engine, margins: Array, eps: Array, step: int) -> None:
         """Store the current state at ``index``; ``eps`` (n,) are the multipliers of the step about to be taken."""
-        values = observe(self._instance, engine, margins, eps, self._smoothing, self.arrays)
+        values = observe(self._instance, engine, margins, eps, self._smoothing, self.arrays, self._columns)
         for name, value in values.items():
             self.arrays[name][index] = value
 
 
+class _Columns(NamedTuple):
+    """Where gamma and rho stand in R: what does not change during a run."""
+
+    signal: int | None
+    orientation: float
+    noise: NDArray[np.int64] | None
+    full_rho: bool
+
+
+def _columns(instance: Instance, full_rho: bool) -> _Columns:
+    return _Columns(instance.signal_atom, instance.signal_orientation, instance.noise_atoms, full_rho)
+
+
 def observe(
-    instance: Instance, engine: Engine, margins: Array, eps: Array, smoothing: Array, names: Iterable[str]
+    instance: Instance,
+    engine: Engine,
+    margins: Array,
+    eps: Array,
+    smoothing: Array,
+    names: Iterable[str],
+    columns: _Columns | None = None,
 ) -> dict[str, Any]:
     """Values of the named variables for the current state of an engine."""
+    columns = _columns(instance, True) if columns is None else columns
     values: dict[str, Any] = {
         "train_loss": noisy_loss(margins, eps, smoothing).mean(),
         "clean_loss": noisy_loss(margins, 1.0, 0.0).mean(),
         "train_accuracy": (margins > 0).mean(),
         "margin": margins,
     }
-    values |= _coefficients(instance, engine.coefficients)
+    values |= _coefficients(instance, columns, engine.coefficients)
     if instance.test is not None:
         values["test_accuracy"], values["test_accuracy_se"] = engine.test()
     return {name: values[name] for name in names}
 
 
-def _coefficients(instance: Instance, R: Array) -> Mapping[str, Any]:
+def _coefficients(instance: Instance, columns: _Columns, R: Array) -> Mapping[str, Any]:
     """gamma, rho and their summaries from coefficients R (2m, K)."""
-    by_sign = R.reshape(2, instance.m, -1)
-    values: dict[str, Any] = {"coefficient_max": (by_sign[:, :, instance.atoms] * instance.signs).max(axis=(1, 2))}
-    if instance.signal_atom is not None:
-        gamma = by_sign[:, :, instance.signal_atom] * np.array([[1.0], [-1.0]]) * instance.signal_orientation
+    values: dict[str, Any] = {"coefficient_max": coefficient_maxima(R, instance.atoms, instance.signs)}
+    if columns.signal is not None:
+        gamma = R[:, columns.signal].reshape(2, -1) * (np.array([[1.0], [-1.0]]) * columns.orientation)
         values |= {"gamma": gamma, "gamma_max": gamma.max(axis=1)}
-    if instance.noise_atoms is not None:
-        rho = by_sign[:, :, instance.noise_atoms]
-        own = (instance.labels < 0).astype(np.int64)
-        samples = np.arange(instance.n)
-        rho_bar, rho_low = rho[own, :, samples], rho[1 - own, :, samples]  # (n, m)
+    if columns.noise is not None:
+        largest, smallest, rho_bar, bar_max, low_min = rho_extremes(R, columns.noise, instance.labels)
         values |= {
-            "rho": rho,
-            "rho_max": rho.max(axis=(1, 2)),
-            "rho_min": rho.min(axis=(1, 2)),
-            "rho_bar_max": rho_bar.max(axis=1),
-            "rho_low_min": rho_low.min(axis=1),
+            "rho_max": largest,
+            "rho_min": smallest,
+            "rho_bar_max": bar_max,
+            "rho_low_min": low_min,
             "iota": (rho_bar**2).mean(axis=1),
         }
+        if columns.full_rho:
+            values["rho"] = R.reshape(2, instance.m, -1)[:, :, columns.noise]
     return values

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.synchronize import Event
 
 from threadpoolctl import threadpool_limits
 
-from lngd_theory.run import RunPlan, SeedRun, run_seed
+from lngd_theory.run import RunPlan, SeedRun, run_together
 
-__all__ = ["WorkerPool", "run_seed_in_worker"]
+__all__ = ["WorkerPool", "run_together_in_worker"]
 
 _stop: Event | None = None  # of this worker process, set once by its initialiser
 
@@ -27,10 +28,10 @@ def _check_stop(_: int) -> None:
         raise KeyboardInterrupt
 
 
-def run_seed_in_worker(plan: RunPlan, seed: int) -> SeedRun:
-    """:func:`lngd_theory.run.run_seed` with one BLAS thread, stopping early if the pool was interrupted."""
+def run_together_in_worker(plan: RunPlan, seeds: Sequence[int]) -> list[SeedRun]:
+    """:func:`lngd_theory.run.run_together` with one BLAS thread, stopping early if the pool was interrupted."""
     with threadpool_limits(1):
-        return run_seed(plan, seed, _check_stop)
+        return run_together([(plan, seed) for seed in seeds], _check_stop)
 
 
 class WorkerPool(ProcessPoolExecutor):
@@ -42,6 +43,7 @@ class WorkerPool(ProcessPoolExecutor):
 
     def __init__(self, workers: int):
         context = multiprocessing.get_context("spawn")
+        self.workers = workers
         self._stop_event = context.Event()
         super().__init__(workers, mp_context=context, initializer=_start_worker, initargs=(self._stop_event,))
 

@@ -2,7 +2,7 @@ import pytest
 from pydantic import BaseModel, Field, ValidationError
 
 from lngd_theory import InputError
-from lngd_theory.errors import near_match, sentence
+from lngd_theory.errors import finite_number, near_match, sentence, whole_number
 
 
 class Model(BaseModel):
@@ -52,3 +52,11 @@ def test_the_sentence_names_value_range_and_remedy(values, text):
 )
 def test_the_nearest_name_is_offered_or_else_all(name, text):
     assert near_match(name, ["none", "smoothing", "flip"]) == text
+
+
+@pytest.mark.parametrize("value", [10**400, float("nan"), float("inf"), True, "3", None])
+def test_what_no_float_can_hold_is_no_number(value):
+    with pytest.raises(InputError, match=r"size=.* must be a finite number >= 0"):
+        finite_number("size", value, 0)
+    with pytest.raises(InputError, match=r"count=.* must be an integer >= 0"):
+        whole_number("count", value, 0)

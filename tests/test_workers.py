@@ -9,12 +9,12 @@ import pytest
 from lngd_theory import Interrupted, LabelFlip, Trajectory, simulate, workers
 from lngd_theory.recorder import Table
 from lngd_theory.run import RunPlan
-from lngd_theory.workers import WorkerPool, run_seed_in_worker
+from lngd_theory.workers import WorkerPool, run_together_in_worker
 from tests.draws import SMALL, same_bits, same_trajectories
 
 EDGE = SMALL.replace(eta=4.0)  # some seeds diverge
 OPTIONS = {"steps": 60, "seeds": [0, 2, 6, 9, 13], "record_every": 7, "n_test": 20, "record_rho": True}
-LONG = {"steps": 40_000, "seeds": 8, "record_every": 100, "n_test": 5}
+LONG = {"steps": 10_000, "seeds": 64, "record_every": 100, "n_test": 5}
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_threads_change_nothing_bit_for_bit(alone, threads):
 
 @pytest.fixture(scope="module")
 def interrupted():
-    """A pool that was interrupted when the first of 8 seeds was done, and what it handed back."""
+    """A pool that was interrupted when the first of 64 seeds were done, and what it handed back."""
 
     def progress(done, total):
         raise KeyboardInterrupt
@@ -64,7 +64,7 @@ def test_ctrl_c_with_workers_keeps_finished_and_partial_seeds(interrupted, tmp_p
     status = partial.status.values
     assert "ok" in status
     assert set(status) <= {"ok", "interrupted"}
-    assert len(status) < 8  # seeds that had not begun were cancelled
+    assert len(status) < 64  # seeds that had not begun were cancelled
     whole = simulate(SMALL, LabelFlip(0.2), **{**LONG, "seeds": partial.data.seed.values.tolist()})
     for k, state in enumerate(status):
         got, expected = partial.train_loss.values[k], whole.train_loss.values[k]
@@ -85,9 +85,9 @@ def test_a_worker_that_is_told_to_stop_hands_back_what_it_has(monkeypatch):
     plan = RunPlan(SMALL, LabelFlip(0.2), (0, 5, 10), "gram", "law", 0, Table())
     stop = threading.Event()
     monkeypatch.setattr(workers, "_stop", stop)
-    assert run_seed_in_worker(plan, 1).status == "ok"
+    assert run_together_in_worker(plan, [1])[0].status == "ok"
     stop.set()
-    run = run_seed_in_worker(plan, 1)
+    run = run_together_in_worker(plan, [1])[0]
     assert (run.status, run.stopped_at) == ("interrupted", 0)
     assert np.isnan(run.arrays["train_loss"]).all()
 

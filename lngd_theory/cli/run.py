@@ -43,7 +43,11 @@ def run_command(
     seeds: Annotated[int, typer.Option(help="Number of seeds (numbers 0, 1, ...).")] = 8,
     record_every: Annotated[int | None, typer.Option(help="Recording interval; about 100 records by default.")] = None,
     engine: Annotated[
-        str, typer.Option(help="gram (any d), dense (weights in R^d), or both: the two compared on one draw.")
+        str,
+        typer.Option(
+            help="gram (any d), gram32 (its product in single precision), dense (weights in R^d), decoupled (noise "
+            "taken as orthogonal), both (gram and dense compared on one draw), or gram32+gram."
+        ),
     ] = "gram",
     n_test: Annotated[int, typer.Option(help="Size of the test draw, 0 for none.")] = 2000,
     record_rho: Annotated[bool, typer.Option("--record-rho", help="Record every rho_{j,r,i}.")] = False,

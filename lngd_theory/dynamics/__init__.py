@@ -3,6 +3,6 @@
 from lngd_theory.dynamics.decoupled import DecoupledEngine
 from lngd_theory.dynamics.dense import DenseEngine
 from lngd_theory.dynamics.engine import DIVERGENCE_LIMIT, Engine
-from lngd_theory.dynamics.gram import GramEngine
+from lngd_theory.dynamics.gram import Gram32Engine, GramEngine
 
-__all__ = ["DIVERGENCE_LIMIT", "DecoupledEngine", "DenseEngine", "Engine", "GramEngine"]
+__all__ = ["DIVERGENCE_LIMIT", "DecoupledEngine", "DenseEngine", "Engine", "Gram32Engine", "GramEngine"]

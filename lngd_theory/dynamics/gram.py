@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from lngd_theory.dynamics.engine import DIVERGENCE_LIMIT, smoothing_of
 from lngd_theory.instances import Instance
 from lngd_theory.population import Accuracy
 
-__all__ = ["GramEngine"]
+__all__ = ["Gram32Engine", "GramEngine"]
 
 Array = NDArray[np.float64]
 
@@ -28,16 +30,18 @@ class GramEngine:
         Mass of label smoothing, one or one per sample.
     """
 
+    #: Type of H, of the step and of their product; R, Z and the loss slopes are double.
+    real: ClassVar[type[np.float64] | type[np.float32]] = np.float64
+
     def __init__(self, instance: Instance, eta: float, q: float, smoothing: float | tuple[float, ...] = 0.0):
         self.instance, self._q = instance, float(q)
         (rows, K), n, m = instance.overlaps.shape, instance.n, instance.m
         norms2 = instance.norms2
-        inverse = np.divide(1.0, norms2, out=np.zeros(K), where=norms2 > 0)
         views, extra = _views(instance)
         with np.errstate(over="ignore"):  # an infinite rate ends as a divergence
             rate = eta * norms2 / (n * m)
         self._constants = kernels.Constants(
-            H=product.panels(instance.gram * inverse[:, None]),
+            H=product.panels(self.relative_gram, self.real),
             rate=rate,
             views=views,
             extra=extra,
@@ -46,19 +50,32 @@ class GramEngine:
             q=self._q,
             limit=DIVERGENCE_LIMIT,
         )
-        Z = product.aligned_zeros(rows, self._constants.H.shape[0] * product.WIDTH)
-        Z[:, :K] = instance.overlaps
+        Z = product.aligned_zeros(rows, product.filled(K, self.real))
+        np.add(instance.overlaps, 0.0, out=Z[:, :K])  # no -0, whose sign a skipped zero keeps and an added one does not
         self._state = kernels.State(Z=Z, R=np.zeros((rows, K)))
         E = extra.size
         self._work = kernels.Work(
-            slope=product.aligned_zeros(rows, product.pieces(K) * product.DEPTH),
+            slope=product.aligned_zeros(rows, product.pieces(K) * product.DEPTH, real=self.real),
             extra_slope=np.empty((rows, E)),
             output=np.empty(K + E),
             weight=np.empty(K + E),
             margin=np.empty(n),
             rate=np.empty(K),
             words=np.empty((rows, product.pieces(K)), dtype=np.uint64),
+            part=product.aligned_zeros(min(rows, product.ROWS), product.filled(K, self.real), real=self.real),
         )
+
+    @property
+    def relative_gram(self) -> Array:
+        """H: ``<v_k, v_l>/|v_k|^2``, shape (K, K), zero where ``v_k = 0``; made anew."""
+        norms2 = self.instance.norms2
+        inverse = np.divide(1.0, norms2, out=np.zeros(norms2.size), where=norms2 > 0)
+        return np.asarray(self.instance.gram * inverse[:, None])
+
+    @property
+    def constants(self) -> kernels.Constants:
+        """What its steps read."""
+        return self._constants
 
     @property
     def coefficients(self) -> Array:
@@ -83,6 +100,12 @@ class GramEngine:
         """Test accuracy of the current weights."""
         assert self.instance.test is not None
         return self.instance.test.from_coefficients(self._state.R, self._q)
+
+
+class Gram32Engine(GramEngine):
+    """The same with the product of a step in single precision: faster, for an error that docs/kernels.md states."""
+
+    real = np.float32
 
 
 def _views(instance: Instance) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

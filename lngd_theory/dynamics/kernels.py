@@ -5,6 +5,10 @@ State: coefficients R (2m, K), ``w = w0 + sum_k R[:, k] v_k/|v_k|^2``, and pre-a
 
 A *view* is a signed atom as samples use it: views 0..K-1 are the atoms themselves, view K + e is minus atom
 ``extra[e]`` (in Definition 2.1 only mu is used with both signs).
+
+The kernels do not know that atoms belong to one problem: several problems side by side, whose H is block diagonal,
+are trained by the same code (batch.py). Nor do they know the types: H and the step may be single beside Z and R in
+double, and a step that is rounded to single moves R and Z by the same amount.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ Integers = NDArray[np.int64]
 class Constants(NamedTuple):
     """What a step reads and never changes."""
 
-    H: Array  #: H (K, K) as panels, see product.py
+    H: Array  #: H (K, K) in the form that product.py multiplies
     rate: Array  #: (K,): eta |v_k|^2 / (n m)
     views: Integers  #: (n, P): the views of each sample
     extra: Integers  #: (E,): atoms that are also used with sign -1
@@ -48,13 +52,14 @@ class State(NamedTuple):
 class Work(NamedTuple):
     """Buffers."""
 
-    slope: Array  #: (2m, K filled up to whole pieces), then the step of R
+    slope: Array  #: (2m, K filled up to whole pieces), then the step of R, in H's type
     extra_slope: Array  #: (2m, E)
     output: Array  #: (K + E,): contribution of each view to f
     weight: Array  #: (K + E,): sum of y_i dl/d(y f) over the samples that use the view
     margin: Array  #: (n,): y_i f_i
     rate: Array  #: (K,): rate of the step of each atom, with its weight
-    words: NDArray[np.uint64]  #: (2m, pieces): see product.add_product
+    words: NDArray[np.uint64]  #: buffer of product.add_product
+    part: Array  #: buffer of product.add_product
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -106,7 +111,7 @@ def move(c, s, w):
             step[k] += j * c.rate[k] * w.weight[K + e] * w.extra_slope[row, e]
         for k in range(K):
             R[k] += step[k]
-    add_product(s.Z, w.slope, c.H, w.words)
+    add_product(s.Z, w.slope, c.H, w.words, w.part)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
