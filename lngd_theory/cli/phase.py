@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lngd_theory.phase.source import Runs
     from lngd_theory.phase.study import PhaseStudy
 
-__all__ = ["phase_command", "run_study"]
+__all__ = ["phase_command", "print_study", "run_study"]
 
 #: Studies by name, each with where it is.
 _STUDIES = {
@@ -136,7 +136,7 @@ def run_study(
     if as_json:
         output.print_json(json.dumps(study.to_dict(), allow_nan=False))
         return
-    _print(study)
+    print_study(study)
     if folder:
         output.print(f"written to {folder}", highlight=False)
 
@@ -184,7 +184,8 @@ def _runs(folder: Path | None, workers: int | None, fresh: bool) -> Iterator[Run
         )
 
 
-def _print(study: PhaseStudy) -> None:
+def print_study(study: PhaseStudy) -> None:
+    """Title, sentences and tables on the screen."""
     output.print(Text(f"{study.name}: {study.title}", style="bold"))
     for sentence in study.sentences:
         output.print(Text(f"  * {sentence}"))

@@ -21,7 +21,9 @@ __all__ = ["sweep_command"]
 
 
 def sweep_command(
-    file: Annotated[Path, typer.Argument(help="TOML file that describes the sweep.")],
+    file: Annotated[
+        Path, typer.Argument(help="TOML file that describes the sweep; its keys are in the guide, under Sweeps.")
+    ],
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder of the runs and of sweep.nc; runs in it are used again.")
     ] = None,
@@ -31,16 +33,22 @@ def sweep_command(
     ] = None,
     seeds: Annotated[int | None, typer.Option("--seeds", help="Number of seeds, in place of the file's.")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check every cell, print size and cost, run nothing.")
+        bool, typer.Option("--dry-run", help="Check the cells, print size and expected cost, run nothing.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Run a sweep of absurd size all the same.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Run more than ten million runs, or a year of one core, all the same.")
+    ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Move the runs of the folder aside and begin anew.")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run again what is recorded as failed.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run a grid of settings, label noises and seeds; what the folder holds already is not run again."""
+    """Run a grid of settings, label noises and seeds; what the folder holds already is not run again.
+
+    For example, with three lines in grid.toml (preset = "fig2", steps = 500, axes = {n = [50, 100, 200]}):
+    lngd sweep grid.toml --out grid
+    """
     from lngd_theory.sweeps import Sweep, SweepInterrupted, estimate
-    from lngd_theory.sweeps.cost import check_size
+    from lngd_theory.sweeps.cost import check_size, duration
 
     if workers is not None and workers < 1:
         raise InputError(f"--workers {workers} must be an integer >= 1")
@@ -48,11 +56,15 @@ def sweep_command(
         raise InputError("give --workers or --dask, not both: the scheduler knows its workers")
     if out is None and not dry_run:
         raise InputError("--out is missing: give the folder that keeps the runs, or --dry-run to see the size only")
+    if out is not None:
+        _check_folder(out)
     sweep = Sweep.load(file)
     if seeds is not None:
         sweep = _with_seeds(sweep, seeds)
     size = estimate(sweep)
-    errors.print(f"{file.name}: {size}", highlight=False, soft_wrap=True)
+    count = workers or console.processors()
+    shared = f"; {duration(size.seconds / count)} on {count} workers" if count > 1 and dask is None else ""
+    errors.print(f"{file.name}: {size}{shared}", highlight=False, soft_wrap=True)
     if not yes:
         check_size(size)
     if dry_run:
@@ -72,6 +84,17 @@ def sweep_command(
 
     save_dataset(report.data, out / "sweep.nc")
     _tell(report, as_json, interrupted=False)
+
+
+def _check_folder(out: Path) -> None:
+    """Refuse a folder that holds other things than runs: most likely it is not the one that was meant."""
+    from lngd_theory.sweeps.schema import FILE_NAME
+
+    if not out.is_dir() or (out / FILE_NAME).exists():
+        return
+    foreign = sorted(item.name for item in out.iterdir() if item.suffix != ".toml")
+    if foreign:
+        raise InputError(f"--out {out} holds {foreign[0]!r} and no runs ({FILE_NAME}); choose a new or an empty folder")
 
 
 def _with_seeds(sweep: Sweep, seeds: int) -> Sweep:
@@ -96,7 +119,7 @@ def _run(
     crew = DaskCrew(dask) if dask is not None else None
     try:
         with progress_bar("runs") as bar:
-            task = bar.add_task(name, total=sweep.runs)
+            task = bar.add_task(f"{name}: workers start", total=sweep.runs)
             return run_sweep(
                 sweep,
                 out,
@@ -104,7 +127,7 @@ def _run(
                 workers=None if crew else workers or console.processors(),
                 large=True,  # asked already
                 size=size,
-                progress=lambda report: bar.update(task, completed=report.done),
+                progress=lambda report: bar.update(task, description=name, completed=report.done),
                 **options,
             )
     finally:
@@ -130,10 +153,12 @@ def _tell(report: SweepReport, as_json: bool, interrupted: bool) -> None:
         rows["left out"] = f"{report.refused}"
     if report.computed:
         rows |= {
-            "time of these runs": f"{duration(report.seconds)} on {report.workers} worker(s)",
+            "time of these runs": f"{duration(report.seconds)}, added up over {_several(report.workers, 'worker')}",
             "from first to last": f"{duration(report.wall)}, {report.computed / report.wall:.3g} runs/s",
-            "overhead": f"{100 * report.overhead:.1f} %, {report.tasks} tasks",
+            "overhead, idle workers": f"{100 * report.overhead:.1f} % in {_several(report.tasks, 'task')}",
         }
+        if report.workers > 1:
+            rows["start of the workers"] = duration(report.setup)
     for name, value in rows.items():
         table.add_row(name, value)
     output.print(table)
@@ -141,12 +166,18 @@ def _tell(report: SweepReport, as_json: bool, interrupted: bool) -> None:
         output.print(f"written to {report.folder / 'sweep.nc'}", highlight=False, soft_wrap=True)
 
 
+def _several(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def _summary(report: SweepReport, interrupted: bool) -> dict[str, Any]:
-    counts = ("found", "computed", "diverged", "failed", "refused", "tasks", "workers", "seconds", "wall", "notices")
+    counts = ("found", "computed", "diverged", "failed", "refused", "tasks", "workers", "seconds", "wall", "setup")
     return {
         "interrupted": interrupted,
         "cells": report.size.cells,
         "runs": report.size.runs,
+        "expected_seconds": report.size.seconds,
         **{name: getattr(report, name) for name in counts},
         "overhead": report.overhead if report.computed else None,
+        "notices": report.notices,
     }

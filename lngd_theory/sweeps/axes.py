@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from lngd_theory.errors import InputError, near_match, whole_number
+from lngd_theory.errors import InputError, near_match
+from lngd_theory.sweeps.choices import count
 
 __all__ = ["COUNTS", "LARGEST_AXIS", "axis_values"]
 
@@ -16,8 +17,9 @@ __all__ = ["COUNTS", "LARGEST_AXIS", "axis_values"]
 COUNTS = ("n", "d", "m")
 
 #: Values that one axis may have.
-LARGEST_AXIS = 10**6
+LARGEST_AXIS = 10**5
 
+_LARGEST = sys.float_info.max
 _RANGE_KEYS = ("from", "to", "count", "scale")
 _HOW = "give a list of numbers such as [20, 50, 100], or {from = 20, to = 200, count = 4, scale = 'log'}"
 
@@ -55,7 +57,7 @@ def axis_values(name: str, given: Any) -> tuple[float, ...]:
 
 def _number(name: str, value: Any) -> float:
     value = value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST <= value <= _LARGEST:
         raise InputError(f"axis {name}: {value!r} must be a finite number")
     return int(value) if name in COUNTS and value == int(value) else value
 
@@ -68,16 +70,14 @@ def _range(name: str, given: Mapping[str, Any]) -> list[float]:
     if missing:
         raise InputError(f"axis {name}: {', '.join(missing)} missing; {_HOW}")
     low, high = _number(name, given["from"]), _number(name, given["to"])
-    count = whole_number(f"axis {name}: count", given["count"], 1)
+    values = count(f"axis {name}: count", given["count"], 1, LARGEST_AXIS)
     scale = given.get("scale", "linear")
     if scale not in ("linear", "log"):
         raise InputError(f"axis {name}: scale={scale!r} must be 'linear' or 'log'")
-    if count > LARGEST_AXIS:
-        raise InputError(f"axis {name}: count={count} must be at most {LARGEST_AXIS}; give fewer")
     if scale == "log" and not (low > 0 and high > 0):
         raise InputError(f"axis {name}: from={low:g} and to={high:g} must be > 0 on a log scale; use scale='linear'")
-    spaced = (np.geomspace if scale == "log" else np.linspace)(float(low), float(high), count)
+    spaced = (np.geomspace if scale == "log" else np.linspace)(float(low), float(high), values)
     spaced[0] = low  # not good to the last bit by itself
-    if count > 1:
+    if values > 1:
         spaced[-1] = high
     return [round(value) if name in COUNTS else value for value in spaced.tolist()]

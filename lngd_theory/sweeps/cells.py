@@ -20,6 +20,7 @@ from lngd_theory.observables import OBSERVABLES, ObservableRecording
 from lngd_theory.planning import plan_simulation
 from lngd_theory.run import EngineName, RunPlan, SeedRun
 from lngd_theory.setting import Setting
+from lngd_theory.sweeps.choices import LARGEST_STEPS
 from lngd_theory.sweeps.spec import Sweep
 from lngd_theory.sweeps.thresholds import numbers_at
 
@@ -182,6 +183,9 @@ def _steps(sweep: Sweep, setting: Setting, noise: LabelNoise, free: dict[str, An
     formula = sweep.steps_formula
     find = numbers_at(setting, noise, free)
     steps = formula({name: find(name) for name in formula.names})
-    if steps < 0:
-        raise InputError(f"steps = {sweep.steps!r} is {steps:g}; it must be >= 0: change it, or leave this point out")
+    if not 0 <= steps <= LARGEST_STEPS:
+        raise InputError(
+            f"steps = {sweep.steps!r} is {steps:g}; it must be between 0 and {LARGEST_STEPS:.1e}: change it, or leave "
+            f"this point out"
+        )
     return math.ceil(steps)

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from lngd_theory.errors import InputError, near_match
+from lngd_theory.errors import InputError, near_match, whole_number
 from lngd_theory.observables import OBSERVABLES
 from lngd_theory.planning import seed_numbers
+from lngd_theory.setting import Setting
 
-__all__ = ["LARGEST_RECORDS", "check_fresh", "constant", "fractions", "observable_names", "seed_range", "table"]
+__all__ = [
+    "KEYS",
+    "LARGEST_RECORDS",
+    "LARGEST_SEEDS",
+    "LARGEST_STEPS",
+    "LARGEST_TEST",
+    "check_fresh",
+    "constant",
+    "count",
+    "fractions",
+    "observable_names",
+    "parameters",
+    "seed_range",
+    "table",
+]
 
-#: States that may be recorded of one run.
-LARGEST_RECORDS = 10**4
+#: Keys of a sweep that are not tables.
+KEYS = ("preset", "noises", "seeds", "steps", "observables", "records", "engine", "draw", "n_test")
+
+#: States that may be recorded of one run, seeds of a sweep, gradient steps of a run (exact as a float), test draws.
+LARGEST_RECORDS, LARGEST_SEEDS, LARGEST_STEPS, LARGEST_TEST = 10**4, 10**15, 2**53, 10**15
 
 
 def seed_range(seeds: Any) -> Sequence[int]:
     """Seed numbers of ``8`` (0 to 7, without a list), ``range(3, 8)``, ``[3, 5]``, ..."""
+    if isinstance(seeds, range) and seeds.start == 0 and seeds.step == 1:
+        seeds = seeds.stop
     if isinstance(seeds, int | np.integer) and not isinstance(seeds, bool) and seeds >= 1:
-        return range(int(seeds))
-    if isinstance(seeds, range) and len(seeds) and seeds[0] == 0 and seeds.step == 1:
-        return seeds
+        return range(count("seeds", int(seeds), 1, LARGEST_SEEDS))
     return tuple(seed_numbers(seeds))
+
+
+def count(name: str, value: Any, low: int, most: int) -> int:
+    """A whole number, ``low <= value <= most``, of any size at first."""
+    if isinstance(value, int | float) and value > most:
+        raise InputError(f"{name}={str(value)[:30]} must be at most {most}; give fewer")
+    return whole_number(name, value, low)
 
 
 def observable_names(given: Any) -> tuple[str, ...]:
@@ -34,7 +59,7 @@ def observable_names(given: Any) -> tuple[str, ...]:
     if not names:
         raise InputError(f"observables={given!r} must list at least one name, such as ['clean_loss', 'test_error']")
     for name in names:
-        if name not in OBSERVABLES:
+        if not isinstance(name, str) or name not in OBSERVABLES:
             raise InputError(f"unknown observable {name!r}; {near_match(str(name), OBSERVABLES)}")
     if len(set(names)) < len(names):
         raise InputError(f"observables={list(names)!r} must differ; give every name once")
@@ -59,24 +84,38 @@ def fractions(records: Any) -> tuple[float, ...]:
     found = list(records)
     if any(isinstance(value, bool) or not isinstance(value, int | float | np.number) for value in found):
         raise wrong
-    values = [float(value) for value in found]
-    ascending = all(math.isfinite(a) and a < b for a, b in pairwise(values))
-    if not values or len(values) > LARGEST_RECORDS or not ascending or values[0] < 0 or values[-1] != 1:
+    ascending = all(a < b for a, b in pairwise(found))  # with a nan nothing is
+    if not found or len(found) > LARGEST_RECORDS or not ascending or found[0] < 0 or found[-1] != 1:
         raise wrong
-    return tuple(values)
+    return tuple(float(value) for value in found)
 
 
 def table(name: str, given: Any) -> dict[str, Any]:
-    """A table of names and values."""
+    """A table of names and values; a key that TOML took into the table above it is refused."""
     if not isinstance(given, Mapping):
         raise InputError(f"{name}={given!r} must be a table of names and values")
+    for key in given:
+        if key in KEYS:
+            raise InputError(f"[{name}]: {key} is a key of its own; write it above the first [table]")
     return dict(given)
+
+
+def parameters(given: Any) -> dict[str, float]:
+    """Names and numbers of a setting, or of a part of one; ranges are checked where it is whole."""
+    found = given.model_dump() if isinstance(given, Setting) else table("setting", given)
+    for name, value in found.items():
+        if name not in Setting.model_fields:
+            raise InputError(f"[setting]: unknown parameter {name!r}; {near_match(str(name), Setting.model_fields)}")
+        found[name] = value = value.item() if isinstance(value, np.generic) else value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"[setting]: {name}={value!r} must be a number")
+    return found
 
 
 def constant(name: str, value: Any) -> float:
     """A constant of formulas."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise InputError(f"constant {name}={value!r} must be a finite number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
+        raise InputError(f"constant {name}={str(value)[:30]!r} must be a finite number")
     return float(value)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -138,12 +139,13 @@ class PoolCrew(Crew):
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand a piece of work to an idle worker, a new one in place of one that died."""
         slot = next(k for k in range(self.workers) if k not in self._busy or self._busy[k].done())
-        try:
-            future = self._pools[slot].submit(work, *arguments)
-        except BrokenExecutor:
-            self._pools[slot].shutdown(wait=False)
-            self._pools[slot] = self._new_pool()
-            future = self._pools[slot].submit(work, *arguments)
+        with _ctrl_c_kept_from_children():
+            try:
+                future = self._pools[slot].submit(work, *arguments)
+            except BrokenExecutor:
+                self._pools[slot].shutdown(wait=False)
+                self._pools[slot] = self._new_pool()
+                future = self._pools[slot].submit(work, *arguments)
         self._busy[slot] = future
         return future
 
@@ -168,6 +170,19 @@ class PoolCrew(Crew):
 
 #: Seconds that running tasks get to stop by themselves.
 _PATIENCE = 1.0
+
+
+@contextlib.contextmanager
+def _ctrl_c_kept_from_children() -> Iterator[None]:
+    """A process that is started here never hears of ctrl-C, not even while it imports; here it is heard afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(stop: Event) -> None:

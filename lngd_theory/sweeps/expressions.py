@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +36,7 @@ _BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 _UNARY: dict[type[ast.unaryop], Callable[[float], float]] = {ast.USub: operator.neg, ast.UAdd: operator.pos}
 _ALLOWED = f"numbers, names, + - * / **, brackets and the functions {', '.join(FUNCTIONS)}"
-_LONGEST = 1000
+_LONGEST, _LARGEST = 1000, sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ def parse_expression(text: str | float) -> Expression:
     InputError
         It is no formula, or holds something other than arithmetic.
     """
-    (expression,) = _parse(repr(text) if isinstance(text, int | float) and not isinstance(text, bool) else text, False)
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        if not -_LARGEST <= text <= _LARGEST:
+            raise InputError(f"expression {str(text)[:30]} must be a finite number")
+        text = repr(text)
+    (expression,) = _parse(text, False)
     return expression
 
 

@@ -60,13 +60,7 @@ def _check_own(kind: str, names: Iterable[str], used: set[str]) -> None:
             raise InputError(f"constant {name!r} is a parameter; write it in [setting]")
         if name not in used and name not in (CONSTANTS if kind == "constant" else _PARAMETERS):
             near = near_match(name, {*_PARAMETERS, *used} if kind != "constant" else {*CONSTANTS, *used})
-            raise InputError(f"{kind} {name!r} is no parameter and no expression uses it; {near}{_misplaced(name)}")
-
-
-def _misplaced(name: str) -> str:
-    """A key that TOML took into the table above it."""
-    keys = ("noises", "seeds", "steps", "observables", "records", "engine", "draw", "n_test", "preset")
-    return f" ({name} is a key of its own: write it above the first [table])" if name in keys else ""
+            raise InputError(f"{kind} {name!r} is no parameter and no expression uses it; {near}")
 
 
 def _check_used(where: str, names: Iterable[str], known: set[str]) -> None:

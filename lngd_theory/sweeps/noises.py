@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,7 +10,7 @@ from lngd_theory.errors import InputError, near_match
 from lngd_theory.label_noise import NOISE_KINDS, LabelNoise
 from lngd_theory.sweeps.expressions import Expression, parse_list
 
-__all__ = ["NoiseTemplate", "parse_noise"]
+__all__ = ["NoiseTemplate", "noise_texts", "parse_noise"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,16 @@ class NoiseTemplate:
     def at(self, values: Mapping[str, Any]) -> LabelNoise:
         """The label noise at one point of the grid."""
         return self.kind(*(parameter(values) for parameter in self.parameters))
+
+
+def noise_texts(given: Any) -> tuple[str, ...]:
+    """Label noises as texts, at least one and all different."""
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable) or not (listed := list(given)):
+        raise InputError(f"noises={given!r} must list at least one label noise, such as ['none', 'flip:0.1']")
+    texts = tuple(parse_noise(noise).text for noise in listed)
+    if len(set(texts)) < len(texts):
+        raise InputError(f"noises={list(texts)!r} must differ; give every label noise once")
+    return texts
 
 
 def parse_noise(given: str | LabelNoise) -> NoiseTemplate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lngd_theory.sweeps.cells import Cell
-from lngd_theory.sweeps.cost import nominal_seconds
+from lngd_theory.sweeps.nominal import nominal_seconds
 from lngd_theory.sweeps.task import Outcome, Task
 
 __all__ = ["LEAST_SECONDS", "TARGET_SECONDS", "Pace"]
@@ -25,7 +25,7 @@ class Pace:
     Parameters
     ----------
     speed : float
-        Seconds that one nominal second of :func:`lngd_theory.sweeps.cost.nominal_seconds` takes here.
+        Seconds that one nominal second of :func:`lngd_theory.sweeps.nominal.nominal_seconds` takes here.
     workers : int
         How many tasks run at once.
     largest : int

@@ -41,9 +41,11 @@ class SweepReport:
     workers : int
         Tasks carried out at once.
     seconds : float
-        Time of the computed runs, added up over workers.
+        Time of the computed runs themselves (wall time on the workers), added up over workers.
     wall : float
         Time from the first task to the last result.
+    setup : float
+        Time before that, in which workers start and load the compiled code.
     notices : list of str
         Damage that was found and mended, and cells that cannot run.
     """
@@ -60,6 +62,7 @@ class SweepReport:
     workers: int = 1
     seconds: float = 0.0
     wall: float = 0.0
+    setup: float = 0.0
     notices: list[str] = field(default_factory=list)
 
     def count(self, records: list[Record]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -172,13 +171,15 @@ def save_dataset(data: xr.Dataset, path: Path) -> None:
     InputError
         It cannot be written: the disk is full, ...
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".", suffix=".partial")
-    os.close(handle)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
-        data.to_netcdf(name, engine="netcdf4")
-        os.replace(name, path)
+        data.to_netcdf(partial, engine="netcdf4")
+        partial.replace(path)
     except (OSError, RuntimeError) as error:
-        raise InputError(f"cannot write {str(path)!r}: {error}; the runs themselves are kept in the store") from None
+        raise InputError(
+            f"cannot write {str(path)!r}: {error}; see that the disk has room and the folder can be written to; the "
+            f"runs themselves are kept in the store"
+        ) from None
     finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)

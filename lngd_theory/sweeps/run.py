@@ -127,8 +127,10 @@ def _carry_out(
     first = next(runs, None)
     if first is None:
         return  # nothing to do: no worker need start
+    begun = time.perf_counter()
     crew.start(_engines(sweep))
     started = time.perf_counter()
+    report.setup = started - begun
 
     def all_runs() -> Iterator[tuple[Cell, int]]:
         yield first

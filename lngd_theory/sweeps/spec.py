@@ -12,23 +12,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from lngd_theory.errors import InputError, near_match, whole_number
+from lngd_theory.errors import InputError, near_match
 from lngd_theory.instances import Draw
 from lngd_theory.label_noise import LabelNoise
 from lngd_theory.presets import preset as named_preset
 from lngd_theory.setting import Setting
 from lngd_theory.sweeps.axes import axis_values
-from lngd_theory.sweeps.choices import check_fresh, constant, fractions, observable_names, seed_range, table
+from lngd_theory.sweeps.choices import (
+    LARGEST_STEPS,
+    LARGEST_TEST,
+    check_fresh,
+    constant,
+    count,
+    fractions,
+    observable_names,
+    parameters,
+    seed_range,
+    table,
+)
 from lngd_theory.sweeps.expressions import Expression, parse_expression
 from lngd_theory.sweeps.names import check_names, derivation_order
-from lngd_theory.sweeps.noises import NoiseTemplate, parse_noise
+from lngd_theory.sweeps.noises import NoiseTemplate, noise_texts, parse_noise
 from lngd_theory.sweeps.thresholds import CONSTANTS
 
 __all__ = ["Sweep", "SweepEngine"]
 
 # Engines of a sweep; "auto" is decoupled where noise patches are orthogonal to 1e-6 and q = 2, else gram.
-SweepEngine = Literal["gram", "dense", "decoupled", "auto"]
-_ENGINES = ("gram", "dense", "decoupled", "auto")
+SweepEngine = Literal["gram", "dense", "decoupled", "auto", "gram32"]
+_ENGINES = ("gram", "dense", "decoupled", "auto", "gram32")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,24 +106,18 @@ class Sweep:
         def put(name: str, value: Any) -> None:
             object.__setattr__(self, name, value)
 
-        given = self.setting.model_dump() if isinstance(self.setting, Setting) else table("setting", self.setting)
-        put("setting", given)
-        for key in given:
-            if key not in Setting.model_fields:
-                raise InputError(f"[setting]: unknown parameter {key!r}; {near_match(key, Setting.model_fields)}")
+        put("setting", parameters(self.setting))
+        if self.preset is not None and not isinstance(self.preset, str):
+            raise InputError(f"preset={self.preset!r} must be the name of a setting, such as 'fig2'")
         put("axes", {name: axis_values(name, values) for name, values in table("axes", self.axes).items()})
         put("derive", {name: parse_expression(text).text for name, text in table("derive", self.derive).items()})
         put("constants", {name: constant(name, value) for name, value in table("constants", self.constants).items()})
-        if isinstance(self.noises, str) or not self.noises:
-            raise InputError(f"noises={self.noises!r} must list at least one label noise, such as ['none', 'flip:0.1']")
-        put("noises", tuple(parse_noise(noise).text for noise in self.noises))
-        if len(set(self.noises)) < len(self.noises):
-            raise InputError(f"noises={list(self.noises)!r} must differ; give every label noise once")
+        put("noises", noise_texts(self.noises))
         put("seeds", seed_range(self.seeds))
-        put("steps", self.steps if isinstance(self.steps, str) else whole_number("steps", self.steps, 0))
+        put("steps", self.steps if isinstance(self.steps, str) else count("steps", self.steps, 0, LARGEST_STEPS))
         put("observables", observable_names(self.observables))
         put("records", fractions(self.records))
-        put("n_test", whole_number("n_test", self.n_test, 0))
+        put("n_test", count("n_test", self.n_test, 0, LARGEST_TEST))
         if self.engine not in _ENGINES:
             raise InputError(f"engine={self.engine!r} must be one of {', '.join(map(repr, _ENGINES))}")
         check_fresh(self.observed, self.engine, self.draw, self.n_test)
@@ -222,10 +227,12 @@ class Sweep:
         """
         path = Path(path)
         try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
         except OSError as error:
             raise InputError(f"cannot read the sweep {str(path)!r}: {error.strerror}; give a readable file") from None
-        except ValueError as error:
+        except UnicodeDecodeError as error:
+            raise InputError(f"{str(path)!r} is no text in UTF-8 ({error}); save it as UTF-8") from None
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{str(path)!r} is not valid TOML: {error}") from None
         try:
             return cls.from_dict(content)

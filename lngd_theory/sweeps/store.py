@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lngd_theory.errors import InputError
 from lngd_theory.sweeps.code import code_version
-from lngd_theory.sweeps.database import clear_errors, connect, read_header, transaction
+from lngd_theory.sweeps.database import alone, clear_errors, connect, connect_to_read, read_header, transaction
 from lngd_theory.sweeps.record import Record
 from lngd_theory.sweeps.salvage import is_damage, move_aside, salvaged
 from lngd_theory.sweeps.schema import FILE_NAME, FORMAT, INSERT, SELECT, read_row, row_of
@@ -33,7 +33,8 @@ class Store:
     fresh : bool
         Move a store that is there aside and begin anew.
     write : bool
-        Whether runs of *this* code will be added: then a store that other code made is refused.
+        Whether runs of *this* code will be added: then a store that other code made is refused. Otherwise nothing is
+        changed, and the folder may be read-only.
 
     Attributes
     ----------
@@ -56,29 +57,33 @@ class Store:
                 raise InputError(f"cannot make the folder {str(folder)!r}: {error.strerror}; choose another") from None
         elif not self.path.is_file():
             raise InputError(f"no sweep in {str(folder)!r}: there is no {FILE_NAME}; run_sweep or lngd sweep makes it")
-        if fresh and self.path.exists():
-            self.notices.append(f"the earlier store was moved to {move_aside(self.path, 'old').name}")
         with self._clear():
-            self._connection = self._open()
-            self._version = read_header(self._connection, "version") or "{}"
-        if write:
-            try:
+            self._connection = self._open_to_write(fresh) if write else connect_to_read(self.path)
+        try:
+            with self._clear():
+                self._version = read_header(self._connection, "version") or "{}"
+            self._check_layout()
+            if write:
                 self._check_code()
-            except InputError:
-                self.close()
-                raise
+        except InputError:
+            self.close()
+            raise
 
     # --- opening -----------------------------------------------------------------------------------------------
+    def _open_to_write(self, fresh: bool) -> sqlite3.Connection:
+        """One process at a time: none may hold a file that another one moves."""
+        with alone(self.path.parent):
+            if fresh and self.path.exists():
+                self.notices.append(f"the earlier store was moved to {move_aside(self.path, 'old').name}")
+            return self._open()
+
     def _open(self) -> sqlite3.Connection:
         """Connect; a damaged file is moved aside and what can be read of it is kept."""
-        before = _identity(self.path)
         try:
             return connect(self.path)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
-        if _identity(self.path) != before:  # another process has just done what follows
-            return connect(self.path)
         damaged = move_aside(self.path, "damaged")
         connection = connect(self.path)
         with transaction(connection):
@@ -93,11 +98,14 @@ class Store:
         )
         return connection
 
-    def _check_code(self) -> None:
-        """Refuse a store of another layout or of code whose numbers may differ."""
+    def _check_layout(self) -> None:
+        """Refuse a store of another layout."""
         found = self.header("format")
         if found != FORMAT:
             raise InputError(f"{str(self.path)!r} has the layout {found!r}, this package writes {FORMAT!r}{_OTHER}")
+
+    def _check_code(self) -> None:
+        """Refuse a store of code whose numbers may differ."""
         theirs, ours = self.version, code_version()
         if theirs != ours:
             changed = [
@@ -175,11 +183,3 @@ class Store:
 
 
 _OTHER = "; use another folder, or --fresh (fresh=True), which moves the old store aside"
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another one that took its name."""
-    with contextlib.suppress(FileNotFoundError):
-        found = path.stat()
-        return found.st_dev, found.st_ino
-    return None

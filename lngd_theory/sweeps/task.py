@@ -1,4 +1,4 @@
-"""What a worker does: some seeds of some cells, one after the other, each with its time and its fate."""
+"""What a worker does: some seeds of some cells, each with its time and its fate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from threadpoolctl import ThreadpoolController
 
 from lngd_theory.instances import Draw
 from lngd_theory.label_noise import LabelFlip
-from lngd_theory.run import EngineName, run_seed
+from lngd_theory.run import EngineName, groups, run_together
 from lngd_theory.setting import Setting
 from lngd_theory.sweeps.cells import Cell
 from lngd_theory.sweeps.code import code_digest
@@ -61,34 +61,40 @@ def _check_stop(_: int) -> None:
 
 
 def run_task(task: Task) -> Outcome:
-    """Run every seed of a task with one BLAS thread.
+    """Run every seed of a task with one BLAS thread, small ones side by side.
 
     What a run raises is recorded as the failure of that run. Ctrl-C keeps the runs before it.
     """
     records: list[Record] = []
+    runs = [(cell, seed) for cell, seeds in task for seed in seeds]
+    plans = {id(cell): cell.plan() for cell, _ in task}
     try:
         with one_thread():
-            for cell, seeds in task:
-                for seed in seeds:
-                    records.append(_run(cell, seed))  # noqa: PERF401  (those before ctrl-C are kept)
+            for group in groups([(plans[id(cell)], seed) for cell, seed in runs]):
+                records += _run([runs[number] for number in group])  # those before ctrl-C are kept
     except KeyboardInterrupt:
         return Outcome(records, code_digest(), interrupted=True)
     return Outcome(records, code_digest())
 
 
-def _run(cell: Cell, seed: int) -> Record:
+def _run(runs: Sequence[tuple[Cell, int]]) -> list[Record]:
+    """Small runs side by side, one by one if any of them raises; each takes its share of the time."""
     started = time.perf_counter()
     try:
-        run = run_seed(cell.plan(), seed, _check_stop)
-        values = cell.values_of(run)
+        ended = run_together([(cell.plan(), seed) for cell, seed in runs], _check_stop)
+        values = [cell.values_of(run).astype("<f8").tobytes() for (cell, _), run in zip(runs, ended, strict=True)]
     except Exception as error:  # this run has no value; the others of the sweep go on
-        return failure(cell, seed, f"{type(error).__name__}: {error}", time.perf_counter() - started)
-    if run.status == "interrupted":
+        if len(runs) > 1:
+            return [record for run in runs for record in _run([run])]
+        ((cell, seed),) = runs
+        return [failure(cell, seed, f"{type(error).__name__}: {error}", time.perf_counter() - started)]
+    if any(run.status == "interrupted" for run in ended):
         raise KeyboardInterrupt
-    seconds = time.perf_counter() - started
-    return Record(
-        cell.key, seed, run.status, run.stopped_at, storable(run.reason), seconds, values.astype("<f8").tobytes()
-    )
+    seconds = (time.perf_counter() - started) / len(runs)
+    return [
+        Record(cell.key, run.seed, run.status, run.stopped_at, storable(run.reason), seconds, numbers)
+        for (cell, _), run, numbers in zip(runs, ended, values, strict=True)
+    ]
 
 
 def failure(cell: Cell, seed: int, reason: str, seconds: float = 0.0) -> Record:
@@ -104,5 +110,6 @@ def warm_up(engines: frozenset[EngineName]) -> str:
         draw: Draw = "dense" if engine == "dense" else "law"
         seen = ("clean_loss", "test_error")
         cell = Cell((0,), "", small, LabelFlip(0.1), (0, 3), (1,), seen, engine, draw, 4, {}, {})
-        run_task([(cell, [0])])
+        if run_task([(cell, [0])]).interrupted:
+            raise KeyboardInterrupt
     return code_digest()

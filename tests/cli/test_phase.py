@@ -111,15 +111,15 @@ def test_ctrl_c_keeps_the_finished_runs(lngd, tmp_path, monkeypatch):
     from lngd_theory.sweeps import task
 
     done = []
-    run_seed = task.run_seed
+    run_together = task.run_together
 
-    def stop_after_five(*arguments):
-        if len(done) == 5:
+    def stop_after_five(jobs, *arguments):
+        if len(done) + len(jobs) > 5:
             raise KeyboardInterrupt
-        done.append(1)
-        return run_seed(*arguments)
+        done.extend(jobs)
+        return run_together(jobs, *arguments)
 
-    monkeypatch.setattr(task, "run_seed", stop_after_five)
+    monkeypatch.setattr(task, "run_together", stop_after_five)
     code, _, err = lngd("reproduce", "fig3", "--quick", "--out", tmp_path / "f")
     assert code == 130
     assert "keeps the finished runs, the same command goes on" in " ".join(err.split())

@@ -4,6 +4,7 @@ import pytest
 
 from lngd_theory.sweeps import run_sweep, task
 from lngd_theory.sweeps.crew import PoolCrew
+from lngd_theory.sweeps.record import Record
 from tests.cli.conftest import lngd  # noqa: F401
 from tests.sweeps.shared import TINY, bits
 
@@ -12,13 +13,12 @@ from tests.sweeps.shared import TINY, bits
 def counted(monkeypatch):
     """The runs that this process carries out: (key of the cell, seed)."""
     runs = []
-    original = task._run
 
-    def run(cell, seed):
-        runs.append((cell.key, seed))
-        return original(cell, seed)
+    def made(key, seed, *rest):
+        runs.append((key, seed))
+        return Record(key, seed, *rest)
 
-    monkeypatch.setattr(task, "_run", run)
+    monkeypatch.setattr(task, "Record", made)
     return runs
 
 

@@ -37,6 +37,11 @@ def broken(task):
     raise ModuleNotFoundError("No module named 'lngd_theory'")
 
 
+def blocked_signals():
+    """What this process does not hear of, since before it began."""
+    return signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def slow(task):
     """Longer than a test waits."""
     time.sleep(60)

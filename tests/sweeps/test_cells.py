@@ -148,7 +148,8 @@ def test_records_are_at_fractions_of_the_steps(records, steps, at):
         ({"derive": {"d": "n*10.3"}}, "n=5, noise=none: d=51.5 must be an integer >= 3"),
         ({"noises": ["flip:n/6"]}, "n=8, noise=flip:n/6: p=1.3333333333333333 must be a finite number in [0, 1]"),
         ({"steps": "log(n - 5)"}, "n=5, noise=none: 'log(n - 5)' has no value at n=5: math domain error; change it"),
-        ({"steps": "5 - n"}, "n=8, noise=none: steps = '5 - n' is -3; it must be >= 0: change it, or leave this point"),
+        ({"steps": "5 - n"}, "n=8, noise=none: steps = '5 - n' is -3; it must be between 0 and 9.0e+15: change it"),
+        ({"steps": "1e300"}, "n=5, noise=none: steps = '1e300' is 1e+300; it must be between 0 and 9.0e+15: change"),
         ({"steps": "T_1", "setting": {**SETTING, "sigma_0": 1}}, "steps = 'T_1' is -"),
         ({"setting": {"m": 3}}, "n=5, noise=none: d is missing: dimension of a patch"),
         (

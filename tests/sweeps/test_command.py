@@ -42,9 +42,10 @@ def sweep(lngd, sweep_file, tmp_path, monkeypatch):
 def test_a_sweep_is_run_and_written(sweep, tmp_path, tiny_bits):
     code, out, err = sweep("--out", tmp_path / "a")
     assert code == 0
-    assert re.match(r"s.toml: 4 cells, 20 runs, 1.2e\+03 steps: about .* of one core, .* MiB\n$", err)
-    for words in ("cells, runs", "4, 20", "20, of which 0 diverged and 0 failed", "overhead", f"written to {tmp_path}"):
+    assert re.match(r"s.toml: 4 cells, 20 runs, 1,200 steps: about .* s of one core, 5.12 kB\n$", err)
+    for words in ("cells, runs", "4, 20", "20, of which 0 diverged and 0 failed", "over 1 worker ", "in 1 task "):
         assert words in out
+    assert f"written to {tmp_path / 'a' / 'sweep.nc'}\n" in out
     assert {path.name for path in (tmp_path / "a").iterdir()} == {"runs.sqlite", "sweep.nc"}
     assert bits(open_sweep(tmp_path / "a")) == tiny_bits
     with xr.open_dataset(tmp_path / "a" / "sweep.nc") as data:
@@ -59,6 +60,9 @@ def test_the_same_command_goes_on_with_more_seeds(sweep, tmp_path):
     assert (summary["found"], summary["computed"], summary["runs"], summary["interrupted"]) == (8, 12, 20, False)
     assert (summary["failed"], summary["diverged"], summary["workers"], summary["notices"]) == (0, 0, 1, [])
     assert summary["overhead"] > 0
+    assert summary["wall"] > summary["seconds"] > 0
+    assert summary["expected_seconds"] > 0
+    assert summary["setup"] > 0
     again = json.loads(sweep("--out", tmp_path / "a", "--json").out)
     assert (again["found"], again["computed"], again["overhead"]) == (20, 0, None)
 
@@ -71,6 +75,18 @@ def test_a_dry_run_runs_nothing(sweep, tmp_path, monkeypatch):
     size = json.loads(sweep("--dry-run", "--json").out)
     assert (size["cells"], size["runs"], size["steps"]) == (4, 20, 1200)
     assert [path.name for path in tmp_path.iterdir()] == ["s.toml"]
+
+
+def test_several_workers_are_in_the_estimate(sweep, monkeypatch):
+    monkeypatch.setattr(console, "processors", lambda: 4)
+    assert re.search(r"of one core, 5.12 kB; .* s on 4 workers\n$", sweep("--dry-run").err)
+    assert "workers" not in sweep("--dry-run", "--dask", "tcp://x:1").err
+
+
+def test_the_file_may_lie_in_the_folder_of_the_runs(lngd, sweep_file, tmp_path):
+    path = sweep_file(FILE.replace("seeds = 5", "seeds = 1"), "a/s.toml")
+    assert lngd("sweep", path, "--out", tmp_path / "a", "--workers", 1).code == 0
+    assert {item.name for item in (tmp_path / "a").iterdir()} == {"s.toml", "runs.sqlite", "sweep.nc"}
 
 
 def test_fresh_moves_the_old_runs_aside(sweep, tmp_path):
@@ -102,6 +118,7 @@ BAD = [
     (("--out", "a", "--seeds", "0"), "--seeds 0 must be an integer >= 1"),
     (("--out", "a", "--workers", "2", "--dask", "tcp://x:1"), "give --workers or --dask, not both"),
     (("--out", "s.toml"), "cannot make the folder 's.toml': File exists; choose another"),
+    (("--out", "full"), "--out full holds 'precious' and no runs (runs.sqlite); choose a new or an empty folder"),
     (
         ("--out", "a", "--seeds", str(10**9)),
         "more than 1e+07 runs. Take fewer points, seeds or steps, or say that you mean",
@@ -114,6 +131,7 @@ BAD = [
 )
 def test_bad_options_are_one_sentence_and_exit_code_2(sweep, tmp_path, monkeypatch, options, message):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "full" / "precious").mkdir(parents=True)
     code, out, err = sweep(*options)
     assert (code, out) == (2, "")
     assert message in err.splitlines()[-1]

@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from lngd_theory import InputError
-from lngd_theory.sweeps import DaskCrew, cluster, run_sweep
+from lngd_theory.sweeps import DaskCrew, cluster, open_sweep, run_sweep
 from lngd_theory.sweeps.cells import cell_at
 from lngd_theory.sweeps.pace import Pace
 from lngd_theory.sweeps.schedule import Schedule
@@ -77,9 +78,23 @@ def ready(dask):
     return crew
 
 
-def test_workers_die_and_the_scheduler_goes_away(dask, small_tasks, tmp_path, tiny_bits):
+def test_workers_die_and_the_scheduler_goes_away(dask, small_tasks, tmp_path, tiny_bits, sweep_file, lngd):
     crew, killed, told = ready(dask), [], []
     assert crew.window == 2 * WORKERS
+
+    # the command, and the executor of a client that the user made
+    from distributed import Client
+
+    path = sweep_file(tomli_w.dumps(TINY.to_dict()))
+    code, out, err = lngd("sweep", path, "--out", tmp_path / "c", "--dask", dask.address, "--json")
+    assert code == 0, err
+    summary = json.loads(out)
+    assert (summary["computed"], summary["workers"], summary["tasks"]) == (20, WORKERS, 20)
+    assert bits(open_sweep(tmp_path / "c")) == tiny_bits
+    with Client(dask.address, set_as_default=False) as client:
+        report = run_sweep(TINY, tmp_path / "d", client.get_executor(), workers=WORKERS)
+        assert client.submit(int, 3).result() == 3
+    assert bits(report.data) == tiny_bits
 
     def kill_worker(report):
         told.append(report.computed)

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from lngd_theory.sweeps import run_sweep
+from lngd_theory.sweeps.record import Record
 from lngd_theory.sweeps.store import Store
 from tests.sweeps.shared import PROCESSES, TINY, bits, changed
 
@@ -32,9 +33,36 @@ def stored(folder):
 
 
 def start(folder, sweep=LONG):
-    process = PROCESSES.Process(target=run_sweep, args=(sweep, folder), kwargs={"workers": 1})
+    process = PROCESSES.Process(target=run_with_a_diary, args=(sweep, folder))
     process.start()
     return process
+
+
+def diary(folder):
+    return folder.with_name(f"{folder.name}.diary")
+
+
+def run_with_a_diary(sweep, folder):
+    """Run a sweep here; every run that is carried out is a line of a file beside the folder."""
+    from lngd_theory.sweeps import task
+
+    def made(key, seed, *rest):
+        with open(diary(folder), "a", encoding="utf-8") as file:
+            file.write(f"{key} {seed}\n")
+        return Record(key, seed, *rest)
+
+    task.Record = made
+    run_sweep(sweep, folder, workers=1)
+
+
+def carried_out(folder):
+    """(cell, seed) of every run that was carried out since the last call."""
+    try:
+        lines = diary(folder).read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    diary(folder).unlink()
+    return [(key, int(seed)) for key, seed in map(str.split, lines)]
 
 
 def wait_for_runs(folder, more_than, process):
@@ -52,45 +80,70 @@ def wait_for_runs(folder, more_than, process):
     raise AssertionError("the sweep stores nothing")
 
 
-def test_kill_9_at_random_moments_changes_nothing(tmp_path, long_bits, crew):
-    rng, before, interrupted = random.Random(5), {}, 0
-    while interrupted < 4 and len(before) < LONG.runs:
-        process = start(tmp_path)
-        wait_for_runs(tmp_path, len(before), process)
+def killed_and_resumed(folder, sweep, times, seed):
+    """Kill a sweep some times at random moments; what is stored then, each time checked against the runs made."""
+    rng, before, interrupted = random.Random(seed), {}, 0
+    while interrupted < times and len(before) < sweep.runs:
+        process = start(folder, sweep)
+        wait_for_runs(folder, len(before), process)
         time.sleep(rng.uniform(0, 0.2))
         interrupted += process.is_alive()
         process.kill()
         process.join()
-        after = stored(tmp_path)
+        after, runs = stored(folder), carried_out(folder)
         assert {name: after[name] for name in before} == before  # what was finished stays, to the bit, times included
+        assert len(runs) == len(set(runs)), "a run was carried out twice by one process"
+        assert not before.keys() & set(runs), "what was stored was carried out again"
+        assert after.keys() - before.keys() <= set(runs)
         before = after
+    return before, interrupted
+
+
+def test_kill_9_at_random_moments_changes_nothing(tmp_path, long_bits, crew):
+    folder = tmp_path / "a"
+    before, interrupted = killed_and_resumed(folder, LONG, times=4, seed=5)
     assert interrupted >= 2
-    report = run_sweep(LONG, tmp_path, crew)
+    report = run_sweep(LONG, folder, crew)
     assert (report.found, report.computed) == (len(before), LONG.runs - len(before))
     assert report.notices == []
-    assert {name: stored(tmp_path)[name] for name in before} == before
+    assert {name: stored(folder)[name] for name in before} == before
     assert bits(report.data) == long_bits
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_kill_9_many_times_changes_nothing(tmp_path, seed):
+    sweep, folder = changed(LONG, seeds=300), tmp_path / "a"
+    before, interrupted = killed_and_resumed(folder, sweep, times=12, seed=seed)
+    assert interrupted >= 4
+    report = run_sweep(sweep, folder, workers=1)
+    assert (report.found, report.computed) == (len(before), sweep.runs - len(before))
+    assert bits(report.data) == bits(run_sweep(sweep, tmp_path / "whole", workers=1).data)
+
+
 def test_kill_9_at_the_very_start_leaves_a_store_that_works(tmp_path, tiny_bits):
-    rng = random.Random(3)
+    rng, folder = random.Random(3), tmp_path / "a"
     for _ in range(6):
-        process = start(tmp_path, TINY)
+        process = start(folder, TINY)
         time.sleep(rng.uniform(0, 0.15))
         process.kill()
         process.join()
-    assert bits(run_sweep(TINY, tmp_path, workers=1).data) == tiny_bits
+    assert bits(run_sweep(TINY, folder, workers=1).data) == tiny_bits
 
 
 def test_two_processes_on_one_store_agree(tmp_path, long_bits):
     """The second stores with the first, from the making of the file on."""
-    processes = [start(tmp_path), start(tmp_path)]
+    folder = tmp_path / "a"
+    processes = [start(folder), start(folder)]
     for process in processes:
         process.join(120)
     assert [process.exitcode for process in processes] == [0, 0]
-    with Store(tmp_path) as store:
+    runs = carried_out(folder)
+    assert set(runs) == set(stored(folder))
+    assert len(runs) <= 2 * LONG.runs
+    with Store(folder) as store:
         assert (len(store), store.notices) == (LONG.runs, [])
-    report = run_sweep(LONG, tmp_path, workers=1)
+    report = run_sweep(LONG, folder, workers=1)
     assert (report.found, report.computed) == (LONG.runs, 0)
     assert bits(report.data) == long_bits
 
@@ -105,7 +158,7 @@ n_test = 20
 setting = {{ n = 8, d = 60, m = 3, mu = 2.0, sigma_p = 0.5, sigma_0 = 0.05, eta = 0.5 }}
 """
     call = [sys.executable, "-m", "lngd_theory.cli", "sweep", str(sweep_file(text)), "--out", str(folder), *options]
-    return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def children_of(pid):
@@ -140,17 +193,34 @@ def test_a_killed_command_leaves_no_worker_and_goes_on_after_ctrl_c(sweep_file, 
     assert left == []
     before = stored(folder)
 
-    stopped = command(sweep_file, folder, "--workers", "1")
+    stopped = command(sweep_file, folder, "--workers", "2")
     wait_for_file(folder, len(before) + 1)
-    stopped.send_signal(signal.SIGINT)
+    os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does: the workers get it as well
     out, err = stopped.communicate(timeout=60)
     assert stopped.returncode == 130, err
+    assert "Traceback" not in err
     assert f"interrupted: {folder} keeps the finished runs, the same command goes on" in err
     assert "found in the folder" in out
     after = stored(folder)
     assert {name: after[name] for name in before} == before
     assert len(before) < len(after) <= 12
     assert not (folder / "sweep.nc").exists()
+
+
+def test_ctrl_c_while_the_workers_start_is_quiet(sweep_file, tmp_path):
+    """They import for a second or so, and are not to hear of it."""
+    stopped = command(sweep_file, tmp_path / "out", "--workers", "2")
+    try:
+        until = time.monotonic() + 60
+        while len(children_of(stopped.pid)) < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        os.killpg(stopped.pid, signal.SIGINT)
+        _, err = stopped.communicate(timeout=60)
+    finally:
+        stopped.kill()
+    assert stopped.returncode == 130, err
+    assert "Traceback" not in err
+    assert "keeps the finished runs, the same command goes on" in err
 
 
 def wait_for_file(folder, runs):

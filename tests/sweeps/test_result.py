@@ -91,7 +91,8 @@ def test_a_result_that_cannot_be_written_leaves_no_half_file(report, tmp_path, m
 
     monkeypatch.setattr(xr.Dataset, "to_netcdf", fail)
     message = (
-        f"cannot write '{tmp_path / 'a.nc'}': [Errno 28] No space left on device; the runs themselves are kept in the"
+        f"cannot write '{tmp_path / 'a.nc'}': [Errno 28] No space left on device; see that the disk has room and the "
+        f"folder can be written to; the runs themselves are kept in the store"
     )
     with pytest.raises(InputError, match=re.escape(message)):
         save_dataset(report.data, tmp_path / "a.nc")

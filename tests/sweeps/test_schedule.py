@@ -2,6 +2,8 @@
 
 import dataclasses
 import re
+import signal
+import time
 import tracemalloc
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 
@@ -301,10 +303,21 @@ def test_what_is_finished_beside_a_task_that_is_lost_is_saved():
     assert len(saved) == 9
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this system has no such masks")
+def test_workers_hear_of_no_ctrl_c_from_their_first_moment_on(crew):
+    before = stubs.blocked_signals()
+    assert signal.SIGINT in crew.submit(stubs.blocked_signals).result()
+    assert stubs.blocked_signals() == before
+    assert signal.SIGINT not in before
+
+
 def test_closing_a_pool_ends_workers_that_do_not_stop():
     crew = PoolCrew(1)
     crew.submit(stubs.slow, [])
     (process,) = crew._pools[0]._processes.values()
     assert process.is_alive()
     crew.close()
+    until = time.monotonic() + 30
+    while process.is_alive() and time.monotonic() < until:  # it has ended; another thread may be the one that knows
+        time.sleep(0.01)
     assert not process.is_alive()

@@ -1,12 +1,16 @@
 """A sweep's own words: read, checked, refused with the remedy."""
 
+import dataclasses
 import json
+import math
 import re
 
+import numpy as np
 import pytest
 
 from lngd_theory import InputError, LabelFlip, LabelSmoothing, Setting
 from lngd_theory.sweeps import Sweep
+from lngd_theory.sweeps.choices import KEYS
 from lngd_theory.sweeps.names import RESERVED
 from tests.sweeps.shared import SETTING, TINY, changed
 
@@ -94,7 +98,7 @@ BAD = [
         "axis 'sigma_q' is no parameter and no expression uses it; did you mean 'sigma_",
     ),
     ({"axes": {"n": [5], "SNR": [1]}}, "axis 'SNR' is no parameter and no expression uses it; "),
-    ({"axes": {"n": [5], "seeds": [1]}}, "(seeds is a key of its own: write it above the first [table])"),
+    ({"axes": {"n": [5], "seeds": [1]}}, "[axes]: seeds is a key of its own; write it above the first [table]"),
     ({"axes": {"seed": [5]}}, "axis 'seed': this name is taken by the result or by a formula; choose another"),
     ({"axes": {"clean_loss": [5]}}, "axis 'clean_loss': this name is taken"),
     ({"axes": {"T_1": [5]}}, "axis 'T_1': this name is taken"),
@@ -136,6 +140,24 @@ BAD = [
     ),
     ({"draw": "dense"}, "observable 'test_error' needs fresh data drawn in law"),
     ({"n_test": 0}, "observable 'test_error' needs fresh data: n_test=0 must be >= 1; or leave it out"),
+    ({"n_test": 10**16}, "n_test=10000000000000000 must be at most 1000000000000000; give fewer"),
+    ({"setting": {"steps": 3}}, "[setting]: steps is a key of its own; write it above the first [table]"),
+    ({"setting": {**SETTING, "eta": "x"}}, "[setting]: eta='x' must be a number"),
+    ({"setting": {**SETTING, "m": True}}, "[setting]: m=True must be a number"),
+    ({"preset": 3}, "preset=3 must be the name of a setting, such as 'fig2'"),
+    ({"axes": {"n": [5, math.inf]}}, "axis n: inf must be a finite number"),
+    ({"derive": {"eta": math.nan}}, "expression nan must be a finite number"),
+    ({"derive": {"eta": 10**400}}, "expression 100000000000000000000000000000 must be a finite number"),
+    ({"constants": {"epsilon": math.inf}}, "constant epsilon='inf' must be a finite number"),
+    ({"noises": 3}, "noises=3 must list at least one label noise"),
+    ({"noises": {"none": 1}}, "noises={'none': 1} must list at least one label noise"),
+    ({"seeds": 10**30}, "seeds=100000000000000000000000000000 must be at most 1000000000000000; give fewer"),
+    ({"seeds": range(10**30)}, "must be at most 1000000000000000; give fewer"),
+    ({"steps": 10**400}, "steps=100000000000000000000000000000 must be at most 9007199254740992; give fewer"),
+    ({"steps": math.nan}, "steps=nan must be an integer >= 0"),
+    ({"observables": [["clean_loss"]]}, "unknown observable ['clean_loss']; "),
+    ({"records": [math.nan, 1.0]}, "records=[nan, 1.0] must be a number of states, or at most 10000 ascending"),
+    ({"records": [10**400]}, "must be a number of states, or at most 10000 ascending"),
     ({"n_test": -1}, "n_test=-1 must be an integer >= 0"),
 ]
 
@@ -171,6 +193,43 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         InputError, match=r"cannot read the sweep .*none.toml.*: No such file or directory; give a readable"
     ):
         Sweep.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("# caf\u00e9\n".encode("latin-1"), "is no text in UTF-8 ('utf-8' codec can't decode byte 0xe9 in position 5"),
+        ("seeds = 1".encode("utf-16"), "is no text in UTF-8"),
+        (b"x = " + b"[" * 5000 + b"]" * 5000, "is not valid TOML: maximum recursion depth exceeded"),
+        (b"seeds = 1\0", "is not valid TOML"),
+    ],
+    ids=["latin-1", "utf-16", "deep", "nul"],
+)
+def test_a_file_that_is_no_text_is_named(tmp_path, content, message):
+    path = tmp_path / "s.toml"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=re.escape(f"'{path}' {message}")):
+        Sweep.load(path)
+
+
+def test_the_mark_that_some_editors_write_is_no_error(tmp_path, sweep_file):
+    marked = tmp_path / "marked.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + sweep_file(FILE).read_bytes())
+    assert Sweep.load(marked) == Sweep.load(sweep_file(FILE))
+
+
+def test_a_folder_in_place_of_a_file_is_named(tmp_path):
+    with pytest.raises(InputError, match="Is a directory; give a readable file"):
+        Sweep.load(tmp_path)
+
+
+def test_numbers_of_numpy_are_written_down():
+    sweep = changed(TINY, setting={**SETTING, "m": np.int64(3), "eta": np.float32(0.5)})
+    assert Sweep.from_dict(json.loads(sweep.to_json())) == sweep == TINY
+
+
+def test_keys_of_a_sweep_that_are_no_tables_are_known():
+    assert {*KEYS, "setting", "axes", "derive", "constants"} == {field.name for field in dataclasses.fields(Sweep)}
 
 
 def test_names_of_the_result_are_reserved():

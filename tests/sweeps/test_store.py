@@ -1,11 +1,17 @@
 """The store: what is in it stays in it, whatever happens to the process, the disk or the file."""
 
+import contextlib
 import dataclasses
 import os
 import re
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -14,10 +20,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lngd_theory import InputError
-from lngd_theory.sweeps import database, run_sweep, store
+from lngd_theory.sweeps import database, open_sweep, run_sweep, store
 from lngd_theory.sweeps.cells import cell_at
 from lngd_theory.sweeps.code import code_version
 from lngd_theory.sweeps.record import Record
+from lngd_theory.sweeps.result import save_dataset
 from lngd_theory.sweeps.salvage import salvaged
 from lngd_theory.sweeps.store import Store
 from tests.sweeps.shared import PROCESSES, TINY, bits, changed
@@ -98,6 +105,27 @@ def test_a_store_of_other_code_is_refused_then_moved_aside_on_request(tmp_path, 
     assert (tmp_path / "runs.sqlite.old-1").read_bytes() == before
 
 
+def test_a_package_with_one_changed_line_is_refused(tmp_path):
+    """For real: a copy of the package with a comment more, in a process of its own."""
+    run_sweep(TINY, tmp_path / "out", workers=1)
+    package = Path(store.__file__).parents[1]
+    copy = tmp_path / "other" / "lngd_theory"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    code = "import sys, pathlib, lngd_theory.sweeps.store as s; s.Store(pathlib.Path(sys.argv[1]))"
+    call = [sys.executable, "-c", code, str(tmp_path / "out")]
+
+    def opened():
+        return subprocess.run(call, cwd=copy.parent, capture_output=True, text=True, check=False)
+
+    same = opened()
+    assert same.returncode == 0, same.stderr
+    with open(copy / "dynamics" / "kernels.py", "a", encoding="utf-8") as file:
+        file.write("# a thought\n")
+    other = opened()
+    assert other.returncode == 1
+    assert "was made by other code: code" in other.stderr
+
+
 def test_the_result_of_other_code_can_still_be_read(tmp_path, monkeypatch, tiny_bits):
     report = run_sweep(TINY, tmp_path, workers=1)
     for module in (store, database):
@@ -136,8 +164,6 @@ def test_an_unrepaired_damaged_run_is_marked_and_has_no_number(tmp_path):
     with sqlite3.connect(tmp_path / "runs.sqlite") as raw:
         raw.execute("UPDATE runs SET stopped_at = 5 WHERE cell = ? AND seed = 3", (cell_at(TINY, 2).key,))
     raw.close()
-    from lngd_theory.sweeps import open_sweep
-
     marked = open_sweep(tmp_path)
     assert marked.status.values[1, 0].tolist() == ["ok", "ok", "ok", "damaged", "ok"]
     assert np.isnan(marked.clean_loss.values[1, 0, 3]).all()
@@ -243,6 +269,112 @@ def test_reading_a_folder_without_a_store_makes_none(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_folder_that_cannot_be_written_to_is_read(tmp_path, tiny_bits):
+    """Also with a log beside the file, as a killed process leaves it."""
+    run_sweep(TINY, tmp_path / "whole", workers=1)
+    (tmp_path / "killed").mkdir()
+    with Store(tmp_path / "whole") as s:
+        s.save([record(9, 9)])
+        for file in (tmp_path / "whole").iterdir():
+            shutil.copy(file, tmp_path / "killed")
+    (tmp_path / "killed" / "runs.sqlite-shm").unlink()
+    assert (tmp_path / "killed" / "runs.sqlite-wal").stat().st_size > 0
+    for name in ("whole", "killed"):
+        shared = Path(tempfile.mkdtemp())  # every user may look into it
+        try:
+            shutil.copytree(tmp_path / name, shared, dirs_exist_ok=True)
+            before = {file.name: file.read_bytes() for file in shared.iterdir()}
+            shared.chmod(0o555)
+            here, there = PROCESSES.Pipe()
+            child = PROCESSES.Process(target=_read_as_nobody, args=(shared, tmp_path / "whole", there))
+            child.start()
+            assert here.poll(60)
+            assert here.recv() == (tiny_bits, [record(9, 9)])
+            child.join()
+            assert {file.name: file.read_bytes() for file in shared.iterdir()} == before
+        finally:
+            shared.chmod(0o700)
+            shutil.rmtree(shared)
+
+
+def _read_as_nobody(folder, other, pipe):
+    open_sweep(other)  # imports what it needs
+    if os.getuid() == 0:  # who may write anywhere
+        os.setuid(65534)
+    assert not os.access(folder, os.W_OK)
+    try:
+        with Store(folder, write=False) as store:
+            pipe.send((bits(open_sweep(folder)), store.runs(record(9, 9).key)[0]))
+    except Exception as error:
+        pipe.send(repr(error))
+
+
+def test_a_database_of_another_program_is_left_as_it_was(tmp_path):
+    other = sqlite3.connect(tmp_path / "runs.sqlite")
+    other.execute("CREATE TABLE runs (distance REAL)")
+    other.execute("INSERT INTO runs VALUES (42.195)")
+    other.commit()
+    other.close()
+    before = (tmp_path / "runs.sqlite").read_bytes()
+    with pytest.raises(InputError, match="is a database of another program; choose another folder"):
+        run_sweep(TINY, tmp_path, workers=1)
+    with pytest.raises(InputError, match="holds no sweep; run_sweep or lngd sweep makes one in an empty folder"):
+        open_sweep(tmp_path)
+    assert (tmp_path / "runs.sqlite").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["runs.sqlite"]
+
+
+def test_an_empty_file_is_a_new_store_and_holds_no_sweep(tmp_path):
+    """What a process leaves that is killed at the very start."""
+    (tmp_path / "runs.sqlite").touch()
+    with pytest.raises(InputError, match="holds no sweep"):
+        open_sweep(tmp_path)
+    assert run_sweep(TINY, tmp_path, workers=1).computed == 20
+
+
+def test_a_folder_by_another_name_is_the_same_store(tmp_path, tiny_bits):
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with pytest.raises(InputError, match="cannot make the folder"):  # it leads nowhere
+        Store(tmp_path / "link")
+    run_sweep(changed(TINY, seeds=2), tmp_path / "real", workers=1)
+    report = run_sweep(TINY, tmp_path / "link", workers=1)
+    assert (report.found, report.computed) == (8, 12)
+    assert bits(open_sweep(tmp_path / "real")) == tiny_bits
+
+
+def test_reading_a_damaged_file_names_it_and_changes_nothing(tmp_path):
+    path = many(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + os.urandom(len(whole) - 4096))
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=r"runs.sqlite' \(.*malformed\); .* start again: what can be read is kept"):
+        open_sweep(tmp_path, TINY)
+    assert path.read_bytes() == before
+
+
+def test_several_that_open_a_damaged_store_at_once_mend_it_once(tmp_path):
+    for k in range(5):
+        path = many(tmp_path / str(k), cells=100)
+        whole = path.read_bytes()
+        place = len(whole) // 2 // 4096 * 4096
+        path.write_bytes(whole[:place] + os.urandom(4096) + whole[place + 4096 :])
+        barrier = threading.Barrier(4)
+
+        def work(seed, folder=tmp_path / str(k), barrier=barrier):
+            barrier.wait()
+            with Store(folder) as s:
+                s.save([record(777, seed)])
+                return s.notices
+
+        with ThreadPoolExecutor(4) as pool:
+            notices = [notice for found in pool.map(work, range(4)) for notice in found]
+        assert len(notices) == 1
+        assert sorted(file.name for file in (tmp_path / str(k)).iterdir()) == ["runs.sqlite", "runs.sqlite.damaged-1"]
+        with Store(tmp_path / str(k)) as s:
+            assert [r.seed for r in s.runs(record(777).key)[0]] == [0, 1, 2, 3]
+            assert len(s) > 200
+
+
 def test_many_that_open_a_new_store_at_once_wait_for_each_other(tmp_path):
     """Two that switch to a log at once are told that the file is busy, without any wait: about 1 in 400."""
 
@@ -278,7 +410,6 @@ def test_a_statement_that_does_not_wait_by_itself_is_tried_again():
 
 def test_a_store_that_another_process_is_making_is_waited_for(tmp_path):
     other = sqlite3.connect(tmp_path / "runs.sqlite", isolation_level=None, check_same_thread=False)
-    other.execute("CREATE TABLE something (x)")
     other.execute("BEGIN EXCLUSIVE")
     timer = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
     timer.start()
@@ -316,6 +447,38 @@ def test_a_full_store_says_so_and_keeps_what_it_has(tmp_path):
         assert s.runs(record(1).key) == ([], [])
     with Store(tmp_path) as s:
         s.save([record(1, 0)])
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="mounts a small file system")
+def test_a_disk_without_room_is_named_and_loses_nothing(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def mount(*options):
+        return subprocess.run(["mount", "-t", "tmpfs", *options, "tmpfs", disk], capture_output=True, check=False)
+
+    if mount("-o", "size=400k").returncode:
+        pytest.skip("no right to mount")
+    try:
+        sweep = changed(TINY, seeds=1000, steps=2)
+        with pytest.raises(InputError, match=r"\(database or disk is full\); .* free some space and start the same"):
+            run_sweep(sweep, disk, workers=1)
+        assert mount("-o", "remount,size=8m").returncode == 0
+        with Store(disk) as s:
+            kept, notices = len(s), s.notices
+        assert notices == []
+        report = run_sweep(sweep, disk, workers=1)
+        assert (report.found, report.computed, report.failed) == (kept, 4000 - kept, 0)
+        assert kept > 0
+        data, before = report.data, sorted(file.name for file in disk.iterdir())
+        with contextlib.suppress(OSError), open(disk / "filler", "wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        with pytest.raises(InputError, match=r"cannot write .*sweep.nc': .*; see that the disk has room and"):
+            save_dataset(data, disk / "sweep.nc")
+        assert sorted(file.name for file in disk.iterdir()) == sorted([*before, "filler"])
+    finally:
+        subprocess.run(["umount", disk], check=True)
 
 
 def _fill_up(folder, room, pipe):

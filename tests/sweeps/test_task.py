@@ -14,7 +14,7 @@ from lngd_theory.run import run_seed
 from lngd_theory.sweeps import task
 from lngd_theory.sweeps.cells import all_cells, cell_at
 from lngd_theory.sweeps.code import code_digest
-from lngd_theory.sweeps.task import failure, run_task, warm_up
+from lngd_theory.sweeps.task import Outcome, failure, run_task, warm_up
 from tests.draws import same_bits
 from tests.sweeps.shared import SETTING, TINY, changed
 
@@ -57,6 +57,12 @@ def test_an_error_is_the_failure_of_its_run_alone(monkeypatch):
     assert failed.values.size == CELL.width
 
 
+def test_ctrl_c_while_code_is_loaded_is_heard(monkeypatch):
+    monkeypatch.setattr(task, "run_task", lambda _: Outcome([], "", interrupted=True))
+    with pytest.raises(KeyboardInterrupt):
+        warm_up.__wrapped__(frozenset({"gram"}))
+
+
 def test_a_reason_is_not_longer_than_a_page():
     assert len(failure(CELL, 0, "x" * 10**6).reason) == 1000
 
@@ -73,33 +79,54 @@ def test_an_observable_that_raises_leaves_the_rest_and_a_note(monkeypatch):
 def test_a_task_that_is_told_to_stop_hands_back_what_is_finished(monkeypatch):
     stop = threading.Event()
     monkeypatch.setattr(task, "_stop", stop)
-    original, done = task.run_seed, []
+    original, done = task.run_together, []
 
-    def run(plan, seed, progress):
-        done.append(seed)
+    def run(jobs, progress):
+        done.append(jobs)
         if len(done) == 3:
             stop.set()
-        return original(plan, seed, progress)
+        return original(jobs, progress)
 
-    monkeypatch.setattr(task, "run_seed", run)
-    outcome = run_task([(CELL, range(10))])
+    monkeypatch.setattr(task, "run_together", run)
+    outcome = run_task([(CELL, range(30))])
     assert outcome.interrupted
-    assert [record.seed for record in outcome.records] == [0, 1]
+    assert [record.seed for record in outcome.records] == list(range(16))  # two groups of eight
 
 
 def test_ctrl_c_outside_of_a_run_hands_back_what_is_finished(monkeypatch):
-    original, done = task.run_seed, []
+    original, done = task.run_together, []
 
-    def run(plan, seed, progress):
+    def run(jobs, progress):
         if len(done) == 2:
             signal.raise_signal(signal.SIGINT)
-        done.append(seed)
-        return original(plan, seed, progress)
+        done.append(jobs)
+        return original(jobs, progress)
 
-    monkeypatch.setattr(task, "run_seed", run)
-    outcome = run_task([(CELL, range(10))])
+    monkeypatch.setattr(task, "run_together", run)
+    outcome = run_task([(CELL, range(30))])
     assert outcome.interrupted
-    assert [record.seed for record in outcome.records] == [0, 1]
+    assert [record.seed for record in outcome.records] == list(range(16))
+
+
+def test_an_error_in_a_group_is_the_failure_of_its_run_alone(monkeypatch):
+    """Runs of two cells side by side, one of which cannot be drawn: the others have the numbers of runs alone."""
+    import lngd_theory.run
+
+    cells = list(all_cells(changed(TINY, noises=["none", "flip:0.1"])))[:2]
+    alone = [run_task([(cell, [seed])]).records[0] for cell in cells for seed in range(5)]
+    original = lngd_theory.run.draw_instance
+
+    def draw(problem, own, *rest):
+        if own.instance.bit_generator.seed_seq.entropy == 3:
+            raise MemoryError("no room")
+        return original(problem, own, *rest)
+
+    monkeypatch.setattr("lngd_theory.run.draw_instance", draw)
+    records = run_task([(cell, range(5)) for cell in cells]).records
+    assert [(record.key, record.seed) for record in records] == [(record.key, record.seed) for record in alone]
+    for record, expected in zip(records, alone, strict=True):
+        assert record.status == ("failed" if record.seed == 3 else "ok")
+        assert record.seed == 3 or same_bits(record.values, expected.values)
 
 
 def test_warming_up_runs_every_engine_and_returns_the_digest():
