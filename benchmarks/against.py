@@ -1,177 +1,96 @@
-"""The Gram engine against the same training written in PyTorch and in dense NumPy, on one dense draw."""
+"""The Gram engine against the same training written in NumPy, in PyTorch and in JAX, on one dense draw."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
-
-from benchmarks.isolated import in_fresh_process
+from benchmarks.isolated import OWN_CHOICE, cores, in_fresh_process, on_one_core
 from benchmarks.measurement import Measurement, Spread, Target
-from benchmarks.subjects import ALGORITHMS, FIG2, TrainingRun, draw, same_law
-from benchmarks.timing import Case, Readings, interleave
+from benchmarks.sides import GRAM, SIDES, Side, disagreement, patches_of, single_precision
+from benchmarks.subjects import ALGORITHMS, FIG2, TrainingRun, draw, same_law, script_case
+from benchmarks.timing import interleave
 from lngd_theory import Setting
-from lngd_theory.dynamics import DenseEngine, GramEngine
-from lngd_theory.instances import Instance
-from lngd_theory.streams import streams
 
-__all__ = ["NOT_MEASURED", "agreement", "measure", "measure_here", "torch_installed"]
+__all__ = ["measure", "measure_here"]
 
-Array = NDArray[np.float64]
-
-NOT_MEASURED = "not measured: torch is not installed"
+#: By what factor PyTorch is to be slower.
 TARGETS = {2_000: 20.0, 20_000: 200.0}
 NOISE = ALGORITHMS["LNGD, p = 0.1"]
 AGREEMENT_STEPS = 60
-
-
-def torch_installed() -> bool:
-    """Whether the rows on PyTorch can be measured."""
-    return importlib.util.find_spec("torch") is not None
+#: That one comparison may take on a busy machine.
+SECONDS = 20.0
+AGREEMENT = Target(high=1e-9)
 
 
 def measure(quick: bool) -> list[Measurement]:
-    """All dimensions, in a process of its own; dense NumPy is given the BLAS kernels that OpenBLAS chooses itself."""
-    return in_fresh_process({"OPENBLAS_CORETYPE": None}, measure_here, quick)
-
-
-def measure_here(quick: bool) -> list[Measurement]:
-    """All dimensions, in this process."""
-    dimensions = (2_000,) if quick else (1_000, 2_000, 6_000, 20_000, 60_000)
-    return [row for d in dimensions for row in _at(d, 3 if quick else 15)]
-
-
-def _at(d: int, rounds: int) -> list[Measurement]:
-    """Agreement and times at one d, with eta d, SNR and sigma_0 sqrt(d) as in figure 2."""
-    setting = same_law(FIG2, d)
-    instance = draw(setting, "dense")
-    units = max(1, 40_000 // d)
-    cases = {"Gram engine": TrainingRun(setting, NOISE, instance, 20).block()}
-    threads = os.cpu_count() or 1
-    for count in dict.fromkeys((threads, 1)):
-        cases[_named("dense NumPy", count)] = _numpy_case(setting, instance, units, count)
-    if torch_installed():
-        for count in dict.fromkeys((_torch_threads(), 1)):
-            cases[_named("PyTorch", count)] = _torch_case(setting, instance, units, count)
-    timings = interleave(cases, rounds)
-    rows = [_agreement_row(setting, instance)]
-    rows += [
-        _row(d, name, timings.processor if name.endswith("1 thread") else timings.wall)
-        for name in cases
-        if name != "Gram engine"
-    ]
-    if not torch_installed():
-        rows.append(_time_row(d, "PyTorch", None, note=NOT_MEASURED))
+    """Every d on one core and on all of them, each in a process of its own, with the BLAS kernels that fit it best."""
+    rows = on_one_core(measure_here, quick, 1)
+    if cores() > 1:
+        rows += in_fresh_process(OWN_CHOICE, measure_here, quick, cores())
     return rows
 
 
-def _named(kind: str, threads: int) -> str:
-    return f"{kind}, {threads} thread{'s' if threads > 1 else ''}"
+def measure_here(quick: bool, count: int) -> list[Measurement]:
+    """Every d, in this process, which has ``count`` cores."""
+    return [row for d in (list(TARGETS)[:1] if quick else TARGETS) for row in at(d, 3 if quick else 25, count)]
 
 
-def _row(d: int, name: str, timings: Readings) -> Measurement:
-    seconds = timings.spread(name)
-    return _time_row(
-        d,
-        name,
-        timings.ratio(name, "Gram engine"),
-        seconds=[seconds.low, seconds.median, seconds.high],
-        gram_microseconds=timings.microseconds("Gram engine"),
-    )
+def at(d: int, rounds: int, count: int) -> list[Measurement]:
+    """Agreement and times at one d, with eta d, SNR and sigma_0 sqrt(d) as in figure 2."""
+    setting = same_law(FIG2, d)
+    instance = draw(setting, "dense")
+    rows = _agreements(setting) if count == 1 else []
+    sides = [version for side in SIDES for version in _versions(side)]
+    patches = patches_of(instance)
+    cases = {GRAM: TrainingRun(setting, NOISE, instance, 20).block()}
+    for side in sides:
+        if side.installed:
+            cases[side.name] = script_case(side.start(setting, instance, patches), setting, NOISE)
+    timings = interleave(cases, rounds, SECONDS)
+    readings = timings.process if count == 1 else timings.wall
+    for side in sides:
+        if side.installed:
+            seconds = readings.spread(side.name)
+            details = {
+                "seconds": [seconds.low, seconds.median, seconds.high],
+                "gram_microseconds": readings.microseconds(GRAM),
+            }
+            rows.append(_row(d, side, count, readings.ratio(side.name, GRAM), **details))
+        else:
+            rows.append(_row(d, side, count, None))
+    return rows
 
 
-def _time_row(d: int, name: str, value: Spread | None, note: str = "", **details: Any) -> Measurement:
+def _versions(side: Side) -> tuple[Side, ...]:
+    """In double precision, and in the precision that the library takes if nothing is said."""
+    return (side,) if side.package == "numpy" else (side, single_precision(side))
+
+
+def _row(d: int, side: Side, count: int, value: Spread | None, **details: Any) -> Measurement:
+    held = d in TARGETS and side.name == "PyTorch"
     return Measurement(
         "against",
-        f"d = {d:,}: {name}",
+        f"d = {d:,}: {side.name}, {count} core{'s' * (count > 1)}",
         f"time of a step / time of a step of the Gram engine (n = {FIG2.n}, m = {FIG2.m})",
         value,
-        target=Target(low=TARGETS[d]) if d in TARGETS and name.startswith("PyTorch") else None,
-        note=note,
-        details={"d": d, "side": name, **details},
+        target=Target(low=TARGETS[d]) if held else None,
+        note="" if side.installed else side.missing,
+        details={"d": d, "side": side.name, "cores": count, **details},
     )
 
 
-def _agreement_row(setting: Setting, instance: Instance) -> Measurement:
-    measured = torch_installed()
-    return Measurement(
-        "against",
-        f"d = {setting.d:,}, after {AGREEMENT_STEPS} steps",
-        "PyTorch and Gram engine: largest difference of margins and of moves of the weights, relative to the largest",
-        Spread.exact(agreement(setting, instance)) if measured else None,
-        target=Target(high=1e-9),
-        note="" if measured else NOT_MEASURED,
-        details={"d": setting.d, "steps": AGREEMENT_STEPS},
-    )
-
-
-def agreement(setting: Setting, instance: Instance, steps: int = AGREEMENT_STEPS) -> float:
-    """Relative difference of the torch script and the Gram engine after some steps of the same flips.
-
-    The larger of that of the margins and that of the *moves* ``W - W0``.
-    """
-    assert instance.dense is not None
-    eps = NOISE.draw(streams(0).label_noise, steps, setting.n)
-    engine = GramEngine(instance, setting.eta, setting.q)
-    engine.advance(eps)
-    moves = engine.coefficients / instance.norms2 @ instance.dense.atoms
-
-    import torch
-
-    model, patches, labels = _torch_problem(setting, instance)
-    _torch_train(model, patches, labels, setting, eps)
-    with torch.no_grad():
-        margins = (labels * model(patches)).numpy()
-        theirs = model.W.numpy() - instance.dense.W0
-    pairs = [(engine.margins(), margins), (moves, theirs)]
-    return max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in pairs)
-
-
-def _patches(instance: Instance) -> Array:
-    """Patches (n, P, d) of a dense draw."""
-    assert instance.dense is not None
-    return np.asarray(instance.signs[:, :, None] * instance.dense.atoms[instance.atoms])
-
-
-def _torch_problem(setting: Setting, instance: Instance) -> tuple[Any, Any, Any]:
-    import torch
-
-    from benchmarks.torch_script import TwoLayer
-
-    assert instance.dense is not None
-    model = TwoLayer(torch.from_numpy(instance.dense.W0), setting.q)
-    return model, torch.from_numpy(_patches(instance)), torch.from_numpy(instance.labels)
-
-
-def _torch_train(model: Any, patches: Any, labels: Any, setting: Setting, eps: Array) -> None:
-    import torch
-
-    from benchmarks.torch_script import train
-
-    train(model, patches, labels, setting.eta, torch.from_numpy(eps))
-
-
-def _torch_threads() -> int:
-    import torch
-
-    return int(torch.get_num_threads())
-
-
-def _torch_case(setting: Setting, instance: Instance, units: int, threads: int) -> Case:
-    import torch
-
-    model, patches, labels = _torch_problem(setting, instance)
-    eps = NOISE.draw(streams(0).label_noise, units, setting.n)
-    return Case(
-        lambda: _torch_train(model, patches, labels, setting, eps), units, lambda: torch.set_num_threads(threads)
-    )
-
-
-def _numpy_case(setting: Setting, instance: Instance, units: int, threads: int) -> Case:
-    engine = DenseEngine(instance, setting.eta, setting.q)
-    eps = NOISE.draw(streams(0).label_noise, units, setting.n)
-    return Case(lambda: engine.advance(eps), units, lambda: threadpool_limits(threads, user_api="blas"))
+def _agreements(setting: Setting) -> list[Measurement]:
+    """That the scripts are the same training, to rounding."""
+    instance = draw(setting, "dense")
+    return [
+        Measurement(
+            "against",
+            f"d = {setting.d:,}: {side.name}, after {AGREEMENT_STEPS} steps",
+            "largest difference of outputs and of moves of the weights from the Gram engine, relative to the largest",
+            Spread.exact(disagreement(side, setting, instance, NOISE, AGREEMENT_STEPS)) if side.installed else None,
+            target=AGREEMENT,
+            note="" if side.installed else side.missing,
+            details={"d": setting.d, "side": side.name, "steps": AGREEMENT_STEPS},
+        )
+        for side in SIDES
+    ]

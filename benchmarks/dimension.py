@@ -11,7 +11,7 @@ from lngd_theory import Setting
 
 __all__ = ["measure"]
 
-POWERS = (3, 6, 9, 22)
+POWERS = (3, 4, 6, 9, 12, 22)
 BLOCK = 100
 DRAWS = 8
 #: What counts as the same cost.

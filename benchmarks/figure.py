@@ -1,70 +1,100 @@
-"""The picture of the page: time of a step against d."""
+"""The picture at the top of the page: time of a step against d, m and n."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from benchmarks.axes import AXES, Axis
+from benchmarks.scaling import PRODUCT
+from benchmarks.sides import GRAM, SIDES
+from benchmarks.subjects import ALGORITHMS
 from benchmarks.suite import Run
+from lngd_theory.figures import COLOURS
 
-__all__ = ["curves", "draw_figure"]
-
-#: Okabe and Ito's colours, which stay apart for colour-blind readers; shape and line tell the curves apart as well.
-_GRAM = ("#0072B2", "o", "-")
-_DENSE = {"PyTorch": ("#D55E00", "^"), "dense NumPy": ("#009E73", "s")}
-
-#: The picture ends here; the tables go on to d = 10^22.
-LARGEST_D = 10**9
-
-Point = tuple[int, float, float, float]
+__all__ = ["curves", "draw_scaling", "new_figure", "style_of", "tidy"]
 
 
-def curves(run: Run) -> dict[str, list[Point]]:
-    """Points (d, lower quartile, median, upper quartile) of every side, in milliseconds."""
-    points: dict[str, list[Point]] = defaultdict(list)
-    for row in run.measurements:
-        seconds, d = row.details.get("seconds"), row.details.get("d", 0)
-        if not seconds or d > LARGEST_D:
-            continue
-        milliseconds = [1e3 * s for s in seconds]
-        if row.benchmark == "against":
-            points[row.details["side"]].append((d, *milliseconds))
-        elif row.benchmark == "dimension" and row.details["what"] == "step" and "seed" not in row.case:
-            points["Gram engine (this package)"].append((d, *milliseconds))
-    return {name: sorted(line) for name, line in points.items()}
+class Style(NamedTuple):
+    """Colour, marker and line: they tell the curves apart each by itself."""
+
+    colour: str
+    marker: str
+    line: str
 
 
-def draw_figure(run: Run, path: Path) -> None:
-    """Write the figure as a PNG."""
-    figure = Figure(figsize=(7.2, 4.4), layout="constrained", dpi=160)
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    for name, line in curves(run).items():
-        _draw(axes, name, line)
-    axes.set(
-        xscale="log",
-        yscale="log",
-        xlabel="dimension of a patch, $d$",
-        ylabel="time of one step (milliseconds)",
-        title="$n = 200$ samples, $2m = 40$ filters, label-noise GD with $p = 0.1$",
+_BLACK, _RED, _BLUE, _GREEN, _PINK, _ORANGE, _SKY = COLOURS
+_STYLES = dict(
+    zip(
+        (*(f"{GRAM}, {algorithm}" for algorithm in ALGORITHMS), PRODUCT, *(side.name for side in SIDES)),
+        (
+            Style(_SKY, "s", "-"), Style(_BLUE, "o", "-"), Style(_BLACK, "", ":"), Style(_GREEN, "v", "--"),
+            Style(_RED, "^", "--"), Style(_PINK, "D", "--"),
+        ),
+        strict=True,
     )
+)  # fmt: skip
+
+#: x and lower quartile, median, upper quartile in seconds.
+Point = tuple[float, float, float, float]
+
+
+def style_of(name: str) -> Style:
+    """How a side is drawn, here and in other pictures of the page."""
+    return _STYLES.get(name, Style(_ORANGE, "x", "-."))
+
+
+def curves(run: Run, axis: str) -> dict[str, list[Point]]:
+    """Points of every side along an axis."""
+    lines: dict[str, list[Point]] = {}
+    for row in run.of("scaling"):
+        if row.details["axis"] == axis and "seconds" in row.details:
+            lines.setdefault(row.details["side"], []).append((row.details["at"], *row.details["seconds"]))
+    return {name: sorted(line) for name, line in lines.items()}
+
+
+def new_figure(width: float, height: float, panels: int) -> tuple[Figure, list[Axes]]:
+    """A figure with panels side by side."""
+    figure = Figure(figsize=(width, height), layout="constrained", dpi=160)
+    FigureCanvasAgg(figure)
+    return figure, list(figure.subplots(1, panels, squeeze=False)[0])
+
+
+def tidy(axes: Axes) -> None:
+    """A light grid behind, no box."""
     axes.grid(which="major", color="0.9")
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
-    handles, labels = axes.get_legend_handles_labels()
+
+
+def draw_scaling(run: Run, path: Path) -> None:
+    """Write the figure as a PNG."""
+    figure, panels = new_figure(11.5, 4.6, len(AXES))
+    for axes, axis in zip(panels, AXES.values(), strict=True):
+        _draw(axes, axis, curves(run, axis.name))
+    panels[0].set_ylabel("time of one step (seconds)")
+    handles, labels = panels[0].get_legend_handles_labels()
     if handles:
-        axes.legend(handles, labels, frameon=False, loc="upper right")
+        figure.legend(handles, labels, frameon=False, loc="outside lower center", ncols=len(handles))
     figure.savefig(path, metadata={"Software": None})
 
 
-def _draw(axes: Axes, name: str, line: list[Point]) -> None:
-    kind, _, threads = name.partition(", ")
-    colour, marker, style = (*_DENSE[kind], "--" if threads == "1 thread" else "-") if kind in _DENSE else _GRAM
-    fill = "white" if style == "--" else colour
-    d, low, median, high = (list(values) for values in zip(*line, strict=True))
-    bars = [[m - a for m, a in zip(median, low, strict=True)], [b - m for m, b in zip(median, high, strict=True)]]
-    axes.errorbar(d, median, bars, label=name, color=colour, marker=marker, linestyle=style, mfc=fill, ms=6, capsize=2)
+def _draw(axes: Axes, axis: Axis, lines: dict[str, list[Point]]) -> None:
+    for name, line in lines.items():
+        x, low, median, high = np.array(line).T
+        style = style_of(name)
+        axes.fill_between(x, low, high, color=style.colour, alpha=0.25, linewidth=0)
+        axes.plot(x, median, color=style.colour, marker=style.marker, linestyle=style.line, ms=4.5, lw=1.4, label=name)
+    symbol, _, rest = axis.title.partition(", at ")
+    axes.set(xscale="log", yscale="log", xlabel=f"{symbol.removesuffix(axis.name)}${axis.name}$", title=_titled(rest))
+    tidy(axes)
+
+
+def _titled(text: str) -> str:
+    """``n = 200, m = 20`` with letters as symbols."""
+    return ", ".join(f"${part.replace(',', '{,}')}$" for part in text.split(", "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import math
 import os
 import platform
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 import llvmlite.binding
 from threadpoolctl import threadpool_info
 
-__all__ = ["describe_machine", "load"]
+from benchmarks.isolated import cores
 
-_LIBRARIES = ("lngd-theory", "numpy", "numba", "llvmlite", "scipy", "torch")
+__all__ = ["describe_machine", "load", "physical_memory"]
+
+_LIBRARIES = ("lngd-theory", "numpy", "numba", "llvmlite", "scipy", "torch", "jax", "jaxlib")
 _BLAS_FIELDS = ("internal_api", "version", "architecture", "threading_layer")
 
 
@@ -24,13 +27,22 @@ def describe_machine() -> dict[str, Any]:
     return {
         "processor": _processor(),
         "compiled_for": llvmlite.binding.get_host_cpu_name(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": cores(),
+        "memory_gib": round(physical_memory() / 2**30) if physical_memory() < math.inf else None,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "libraries": {name: _version(name) for name in _LIBRARIES},
         "blas": [library for i, library in enumerate(blas) if library not in blas[:i]],
         "OPENBLAS_CORETYPE": os.environ.get("OPENBLAS_CORETYPE"),
     }
+
+
+def physical_memory() -> float:
+    """Bytes of memory of this machine; infinite where the system does not say."""
+    try:
+        return float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    except (AttributeError, OSError, ValueError):
+        return math.inf
 
 
 def load() -> float | None:

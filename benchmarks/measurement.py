@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["Measurement", "Spread", "Target"]
+__all__ = ["CLOCKED", "Measurement", "Spread", "Target"]
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,22 @@ class Target:
         """Whether ``value`` lies in the interval."""
         return self.low <= value <= self.high
 
+    @classmethod
+    def from_dict(cls, bounds: dict[str, float | None]) -> Target:
+        """The target that :meth:`Measurement.to_dict` wrote."""
+        low, high = bounds["low"], bounds["high"]
+        return cls(-math.inf if low is None else low, math.inf if high is None else high)
+
     def __str__(self) -> str:
         if math.isinf(self.low):
             return f"at most {self.high:.3g}"
         if math.isinf(self.high):
             return f"at least {self.low:.3g}"
         return f"{self.low:.3g} to {self.high:.3g}"
+
+
+#: Units of what depends on how fast the machine is; all else can be compared between machines.
+CLOCKED = ("s", "µs", "boxes/s", "runs/s")
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,16 @@ class Measurement:
     target: Target | None = None
     note: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells this row from all others of a run."""
+        return self.benchmark, self.case, self.quantity
+
+    @property
+    def clocked(self) -> bool:
+        """Whether the value says something of the machine's speed: a time or a rate, not a ratio or a count."""
+        return self.unit in CLOCKED
 
     @property
     def met(self) -> bool | None:
@@ -86,3 +106,11 @@ class Measurement:
                 for end, bound in [("low", self.target.low), ("high", self.target.high)]
             }
         return row
+
+    @classmethod
+    def from_dict(cls, row: dict[str, Any]) -> Measurement:
+        """The row that :meth:`to_dict` wrote."""
+        own = {name: row[name] for name in ("benchmark", "case", "quantity", "unit", "note", "details")}
+        value = None if row["value"] is None else Spread(**row["value"])
+        target = None if row["target"] is None else Target.from_dict(row["target"])
+        return cls(value=value, target=target, **own)

@@ -1,28 +1,77 @@
-"""Memory of a seed: the peak while an instance is drawn and its engine is built."""
+"""Memory of a run: the peak while an instance is drawn and its engine is built, and what its steps allocate."""
 
 from __future__ import annotations
 
 import tracemalloc
 
 import numpy as np
+from numba.core.runtime import rtsys
 
+from benchmarks.isolated import in_fresh_process
 from benchmarks.measurement import Measurement, Spread, Target
+from benchmarks.sides import GRAM, SIDES
 from benchmarks.subjects import FIG2, draw, same_law
 from lngd_theory import Setting
-from lngd_theory.dynamics import GramEngine
+from lngd_theory.dynamics import DecoupledEngine, GramEngine
 
-__all__ = ["measure", "peak_bytes"]
+__all__ = ["allocations_here", "measure", "peak_bytes"]
 
 
 def measure(quick: bool) -> list[Measurement]:
-    """Peak at small and large d, and its exponents: m K + K^2 with K = n + 1 has 2 along n with m, 1 along m."""
+    """Peak at small and large d, and its exponents: m K + K^2 with K = n + 1 has 2 along n with m, 1 along m.
+
+    Beside it that of the same run as a script in NumPy, and allocations of the compiled step.
+    """
     both = [(n, n // 10) for n in (100, 200, 400, 800, 1600)]
     widths = [(50, m) for m in (200, 400, 800, 1600, 3200)]
     return [
+        *_peaks((2_000,) if quick else (2_000, 20_000, 200_000)),
+        *in_fresh_process({"NUMBA_NRT_STATS": "1"}, allocations_here),
         _same_at_any_d(),
         _scaling("n = {first[0]} to {last[0]}, m = n / 10", both, 2.05, quick),
         _scaling("n = {first[0]}, m = {first[1]} to {last[1]}", widths, 1.05, quick),
     ]
+
+
+def _peaks(dimensions: tuple[int, ...]) -> list[Measurement]:
+    peak_bytes(FIG2)  # what is made once, at the first use, does not count
+    peaks = {f"{GRAM}, d = {FIG2.d:,}": peak_bytes(FIG2), f"{GRAM}, d = 10^12": peak_bytes(same_law(FIG2, 10**12))}
+    peaks |= {f"{SIDES[0].name}, d = {d:,}": _script_peak(same_law(FIG2, d)) for d in dimensions}
+    return [
+        Measurement("memory", name, f"peak of a run (n = {FIG2.n}, m = {FIG2.m})", Spread.exact(peak / 2**20), "MiB",
+                    details={"bytes": peak})
+        for name, peak in peaks.items()
+    ]  # fmt: skip
+
+
+def _script_peak(setting: Setting) -> int:
+    """Largest amount of memory held while a dense instance is drawn and the script takes a step."""
+    tracemalloc.start()
+    try:
+        SIDES[0].start(setting, draw(setting, "dense")).train(np.ones((1, setting.n)))
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def allocations_here() -> list[Measurement]:
+    """Arrays that compiled code allocates in a step: a long call less a short one; needs NUMBA_NRT_STATS."""
+    setting = same_law(FIG2, 10**9)
+    rows = []
+    for kind in (GramEngine, DecoupledEngine):
+        engine = kind(draw(setting), setting.eta, setting.q)
+        engine.advance(np.ones((1, setting.n)))  # numba counts from the first compiled call on
+        counts = []
+        for steps in (10, 110):
+            before = rtsys.get_allocation_stats().alloc
+            engine.advance(np.ones((steps, setting.n)))
+            counts.append(rtsys.get_allocation_stats().alloc - before)
+        rows.append(
+            Measurement("memory", kind.__name__, "arrays that the compiled code allocates in a step",
+                        Spread.exact((counts[1] - counts[0]) / 100), target=Target(high=0.0),
+                        note=f"{counts[0]} in a call", details={"allocations": counts})
+        )  # fmt: skip
+    return rows
 
 
 def peak_bytes(setting: Setting) -> int:
@@ -37,7 +86,6 @@ def peak_bytes(setting: Setting) -> int:
 
 
 def _same_at_any_d() -> Measurement:
-    peak_bytes(FIG2)  # what is made once, at the first use, does not count
     small, large = (peak_bytes(same_law(FIG2, d)) for d in (10**3, 10**12))
     return Measurement(
         "memory",

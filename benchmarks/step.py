@@ -64,13 +64,13 @@ def _phases(n: int, algorithm: str, rounds: int, blas: str) -> list[Measurement]
     return rows
 
 
-def product_case(K: int, m: int) -> Case:
-    """The dense product of a step, in float64, into a given array."""
+def product_case(K: int, m: int, units: int = BLOCK) -> Case:
+    """The dense product of ``units`` steps, in float64, into a given array."""
     rng = np.random.default_rng(0)
     step, H, out = rng.standard_normal((2 * m, K)), rng.standard_normal((K, K)), np.empty((2 * m, K))
 
     def products() -> None:
-        for _ in range(BLOCK):
+        for _ in range(units):
             np.dot(step, H, out=out)
 
-    return Case(products, BLOCK)
+    return Case(products, units)

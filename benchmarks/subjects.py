@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.sides import Trainee
 from benchmarks.timing import Case
 from lngd_theory import LabelFlip, NoLabelNoise, Setting
 from lngd_theory.dynamics import GramEngine
@@ -12,7 +13,7 @@ from lngd_theory.instances import Draw, Instance, draw_instance
 from lngd_theory.label_noise import LabelNoise
 from lngd_theory.streams import streams
 
-__all__ = ["ALGORITHMS", "FIG2", "SMALL", "TrainingRun", "draw", "same_law"]
+__all__ = ["ALGORITHMS", "FIG2", "SMALL", "TrainingRun", "draw", "same_law", "script_case"]
 
 Array = NDArray[np.float64]
 
@@ -31,6 +32,13 @@ def same_law(setting: Setting, d: int) -> Setting:
 def draw(setting: Setting, kind: Draw = "law", seed: int = 0) -> Instance:
     """An instance without a test set."""
     return draw_instance(setting, streams(seed), kind, 0)
+
+
+def script_case(trainee: Trainee, setting: Setting, noise: LabelNoise) -> Case:
+    """Steps of a script as a case: as many as take some milliseconds, one where a step takes longer."""
+    units = int(np.clip(4e8 / (4 * setting.n * setting.m * setting.d), 1, 50))
+    eps = noise.draw(streams(0).label_noise, units, setting.n)
+    return Case(lambda: trainee.train(eps), units)
 
 
 class TrainingRun:

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks import against, boxes, decoupled, dimension, memory, small, step, workers
+from benchmarks import (
+    against,
+    assembly,
+    boxes,
+    decoupled,
+    dimension,
+    memory,
+    reproduction,
+    scaling,
+    single,
+    small,
+    spectral,
+    step,
+    sweeps,
+    workers,
+)
 from benchmarks.machine import describe_machine, load
 from benchmarks.measurement import Measurement
 
-__all__ = ["BENCHMARKS", "SCHEMA", "Run", "run_suite"]
+__all__ = ["BENCHMARKS", "SCHEMA", "Run", "SuiteInterrupted", "load_run", "run_suite"]
 
 BENCHMARKS: dict[str, ModuleType] = {
+    "scaling": scaling,
+    "against": against,
+    "reproduction": reproduction,
+    "sweeps": sweeps,
     "step": step,
     "dimension": dimension,
     "decoupled": decoupled,
-    "against": against,
     "small": small,
+    "single": single,
     "workers": workers,
     "memory": memory,
+    "assembly": assembly,
     "boxes": boxes,
+    "spectral": spectral,
 }
 #: Version of the layout of :meth:`Run.to_dict`.
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
@@ -37,7 +60,7 @@ class Run:
     measurements: list[Measurement]
     load_before: float | None
     load_after: float | None
-    seconds: float
+    seconds: dict[str, float]  #: that each benchmark took
 
     @property
     def judged(self) -> list[Measurement]:
@@ -48,7 +71,7 @@ class Run:
     def summary(self) -> str:
         """How many targets are met, and what was not measured."""
         met = sum(row.met is True for row in self.judged)
-        missing = {row.note for row in self.measurements if row.value is None}
+        missing = {row.note for row in self.measurements if row.value is None and "installed" in row.note}
         text = f"{met} of {len(self.judged)} measured targets met"
         return "; ".join([text, *(f"some rows are {note}" for note in sorted(missing))])
 
@@ -67,12 +90,42 @@ class Run:
             "measurements": [row.to_dict() for row in self.measurements],
         }
 
+    @classmethod
+    def from_dict(cls, content: dict[str, Any]) -> Run:
+        """The run that :meth:`to_dict` wrote."""
+        rows = [Measurement.from_dict(row) for row in content["measurements"]]
+        load = content["load"]
+        return cls(content["quick"], content["machine"], rows, load["before"], load["after"], content["seconds"])
+
+
+class SuiteInterrupted(KeyboardInterrupt):
+    """Ctrl-C; ``partial`` holds the benchmarks that were done."""
+
+    def __init__(self, partial: Run):
+        super().__init__("interrupted")
+        self.partial = partial
+
+
+def load_run(path: Path) -> Run | None:
+    """The run that a file holds; None if there is none of this schema."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Run.from_dict(content) if content.get("schema") == SCHEMA else None
+
 
 def run_suite(names: Iterable[str], quick: bool, started: Callable[[str], None] = lambda _: None) -> Run:
     """Run the named benchmarks; ``started`` is told each name as its turn comes."""
-    before, start = load(), time.perf_counter()
+    before = load()
     rows: list[Measurement] = []
-    for name in names:
-        started(name)
-        rows += BENCHMARKS[name].measure(quick)
-    return Run(quick, describe_machine(), rows, before, load(), round(time.perf_counter() - start, 1))
+    seconds: dict[str, float] = {}
+    try:
+        for name in names:
+            started(name)
+            begun = time.perf_counter()
+            rows += BENCHMARKS[name].measure(quick)
+            seconds[name] = round(time.perf_counter() - begun, 1)
+    except KeyboardInterrupt:
+        raise SuiteInterrupted(Run(quick, describe_machine(), rows, before, load(), seconds)) from None
+    return Run(quick, describe_machine(), rows, before, load(), seconds)

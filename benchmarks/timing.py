@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from benchmarks.measurement import Spread
 
 __all__ = ["Case", "Readings", "Timings", "interleave"]
+
+#: Rounds that are taken however long they last.
+LEAST_ROUNDS = 3
 
 
 def _nothing() -> None:
@@ -33,7 +37,7 @@ class Case:
 class Readings:
     """Seconds a unit by one clock, for every case and round."""
 
-    seconds: dict[str, NDArray[np.float64]]
+    seconds: dict[Any, NDArray[np.float64]]
 
     def spread(self, name: str) -> Spread:
         """Seconds a unit of one case."""
@@ -49,38 +53,50 @@ class Readings:
 
 
 class Timings(NamedTuple):
-    """The same work by two clocks.
+    """The same work by three clocks.
 
     ``processor`` counts the time that this thread had a core, and so leaves out what other programs took: for work on
-    one thread. ``wall`` is the time that passes: for work on several threads or in other processes.
+    one thread. ``process`` counts that of all threads of this process: for libraries that bring threads of their own,
+    in a process that is held to one core. ``wall`` is the time that passes: for work on several cores.
     """
 
     processor: Readings
+    process: Readings
     wall: Readings
 
 
-def interleave(cases: dict[str, Case], rounds: int) -> Timings:
-    """Time the cases in turns, in reversed order every other round; one more round before them is not counted."""
-    timings = Timings(*(Readings({name: np.empty(rounds) for name in cases}) for _ in Timings._fields))
+def interleave(cases: dict[Any, Case], rounds: int, seconds: float = math.inf) -> Timings:
+    """Time the cases in turns, in reversed order every other round; one more round before them is not counted.
+
+    No further round is begun after ``seconds``, once there are three.
+    """
+    taken: list[dict[Any, tuple[float, ...]]] = []
     names = list(cases)
     collecting = gc.isenabled()
     gc.disable()
     try:
         for turn in range(-1, rounds):
-            for name in names if turn % 2 else names[::-1]:
-                elapsed = _seconds(cases[name])
-                if turn >= 0:
-                    for readings, seconds in zip(timings, elapsed, strict=True):
-                        readings.seconds[name][turn] = seconds
+            if turn == 0:
+                started = time.perf_counter()
+            if turn >= LEAST_ROUNDS and time.perf_counter() - started > seconds:
+                break
+            order = names if turn % 2 else names[::-1]
+            taken.append({name: _seconds(cases[name]) for name in order})
     finally:
         if collecting:
             gc.enable()
-    return timings
+    return Timings(
+        *(
+            Readings({name: np.array([turn[name][clock] for turn in taken[1:]]) for name in names})
+            for clock in range(len(Timings._fields))
+        )
+    )
 
 
-def _seconds(case: Case) -> tuple[float, float]:
+def _seconds(case: Case) -> tuple[float, ...]:
     """Seconds a unit by the clocks of Timings."""
     case.prepare()
-    wall, processor = time.perf_counter(), time.thread_time()
+    wall, process, processor = time.perf_counter(), time.process_time(), time.thread_time()
     case.run()
-    return (time.thread_time() - processor) / case.units, (time.perf_counter() - wall) / case.units
+    ended = time.thread_time() - processor, time.process_time() - process, time.perf_counter() - wall
+    return tuple(seconds / case.units for seconds in ended)
