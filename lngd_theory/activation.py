@@ -40,23 +40,27 @@ def evaluate(z, q):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def add_row(z, q, factor, total, slope, size):
-    """``total += factor * s(z)`` and ``slope = s'(z)`` on the first ``size`` entries of a row of pre-activations."""
+def add_row(Z, row, q, factor, total, slope, size):
+    """``total += factor * s(z)`` and ``slope[row] = s'(z)`` on the first ``size`` entries z of a row of ``Z``.
+
+    Rows are indexed and not sliced: a slice counts references, which takes longer than a short row.
+    """
     if q == 2.0:  # the paper's case in a form that vectorises
         for k in range(size):
-            positive = 0.0 if z[k] <= 0.0 else z[k]  # a nan stays
+            z = Z[row, k]
+            positive = 0.0 if z <= 0.0 else z  # a nan stays
             total[k] += factor * (positive * positive)
-            slope[k] = 2.0 * positive
+            slope[row, k] = 2.0 * positive
     elif int(q) == q:  # repeated products over the row, which vectorise
         for k in range(size):
-            slope[k] = 0.0 if z[k] <= 0.0 else 1.0
+            slope[row, k] = 0.0 if Z[row, k] <= 0.0 else 1.0
         for _ in range(int(q) - 1):
             for k in range(size):
-                slope[k] *= z[k]
+                slope[row, k] *= Z[row, k]
         for k in range(size):
-            total[k] += factor * (slope[k] * z[k])
-            slope[k] *= q
+            total[k] += factor * (slope[row, k] * Z[row, k])
+            slope[row, k] *= q
     else:
         for k in range(size):
-            value, slope[k] = evaluate(z[k], q)
+            value, slope[row, k] = evaluate(Z[row, k], q)
             total[k] += factor * value

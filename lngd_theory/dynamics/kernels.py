@@ -62,24 +62,29 @@ class Work(NamedTuple):
     part: Array  #: buffer of product.add_product
 
 
+# Arrays are taken out of the tuples before a loop: each time one is taken, its references are counted, atomically.
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def forward(c, s, w):
     """Slopes of all filters and margins ``y_i f_i``; returns the largest ``|f_i|`` (nan if any is nan)."""
+    Z, q, views, extra, labels = s.Z, c.q, c.views, c.extra, c.labels
+    slope, extra_slope, output, margin = w.slope, w.extra_slope, w.output, w.margin
     rows, K = s.R.shape
     m = rows // 2
-    w.output[:] = 0.0
+    output[:] = 0.0
     for row in range(rows):
         j_over_m = (1.0 if row < m else -1.0) / m
-        add_row(s.Z[row], c.q, j_over_m, w.output, w.slope[row], K)
-        for e in range(c.extra.size):
-            value, w.extra_slope[row, e] = evaluate(-s.Z[row, c.extra[e]], c.q)
-            w.output[K + e] += j_over_m * value
+        add_row(Z, row, q, j_over_m, output, slope, K)
+        for e in range(extra.size):
+            value, extra_slope[row, e] = evaluate(-Z[row, extra[e]], q)
+            output[K + e] += j_over_m * value
     largest = 0.0
-    for i in range(c.labels.size):
+    for i in range(labels.size):
         f = 0.0
-        for p in range(c.views.shape[1]):
-            f += w.output[c.views[i, p]]
-        w.margin[i] = c.labels[i] * f
+        for p in range(views.shape[1]):
+            f += output[views[i, p]]
+        margin[i] = labels[i] * f
         if abs(f) > largest or f != f:  # a nan stays: no comparison with it holds
             largest = abs(f)
     return largest
@@ -88,30 +93,32 @@ def forward(c, s, w):
 @njit(cache=True, nogil=True, error_model="numpy")
 def backward(c, w, eps):
     """Loss slopes of the samples, summed onto the views that they use."""
-    w.weight[:] = 0.0
-    for i in range(c.labels.size):
-        g = c.labels[i] * noisy_loss_slope(w.margin[i], eps[i], c.smoothing[i])
-        for p in range(c.views.shape[1]):
-            w.weight[c.views[i, p]] += g
+    labels, smoothing, views, margin, weight = c.labels, c.smoothing, c.views, w.margin, w.weight
+    weight[:] = 0.0
+    for i in range(labels.size):
+        g = labels[i] * noisy_loss_slope(margin[i], eps[i], smoothing[i])
+        for p in range(views.shape[1]):
+            weight[views[i, p]] += g
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def move(c, s, w):
     """``R += step``, ``Z += step H``, with ``step[row, k] = -j rate[k] sum over views of k of sign weight slope``."""
-    rows, K = s.R.shape
+    R, extra, rate = s.R, c.extra, c.rate
+    step, extra_slope, weight, scaled = w.slope, w.extra_slope, w.weight, w.rate
+    rows, K = R.shape
     for k in range(K):
-        w.rate[k] = c.rate[k] * w.weight[k]
+        scaled[k] = rate[k] * weight[k]
     for row in range(rows):
         j = 1.0 if row < rows // 2 else -1.0
-        step, R = w.slope[row], s.R[row]
         for k in range(K):
-            step[k] *= -j * w.rate[k]
-        for e in range(c.extra.size):
-            k = c.extra[e]
-            step[k] += j * c.rate[k] * w.weight[K + e] * w.extra_slope[row, e]
+            step[row, k] *= -j * scaled[k]
+        for e in range(extra.size):
+            k = extra[e]
+            step[row, k] += j * rate[k] * weight[K + e] * extra_slope[row, e]
         for k in range(K):
-            R[k] += step[k]
-    add_product(s.Z, w.slope, c.H, w.words, w.part)
+            R[row, k] += step[row, k]
+    add_product(s.Z, step, c.H, w.words, w.part)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
