@@ -31,7 +31,7 @@ def loss_slope(z):
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def noisy_loss_slope(margin, eps, p):
-    """Derivative of :func:`noisy_loss` in the margin y f: ``(1-p) e l'(e y f) - p e l'(-e y f)``."""
+    """Derivative of ``noisy_loss`` in the margin y f: ``(1-p) e l'(e y f) - p e l'(-e y f)``."""
     slope = eps * loss_slope(eps * margin)
     if p > 0.0:
         slope = (1.0 - p) * slope - p * eps * loss_slope(-eps * margin)

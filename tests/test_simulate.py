@@ -237,7 +237,10 @@ def test_the_reason_of_an_interrupted_seed_says_how_far_it_got():
             for value in (0, -2, [], [-1], [1, 1], [0.5], [0, True], True, 2.5, "two", None, [2**63 + 1, 3], [2**70])
         ),
         *(
-            ({"engine": value}, r"^engine=.* must be one of 'gram', 'dense', 'both', 'decoupled', 'gram32', 'gram32\+gram'$")
+            (
+                {"engine": value},
+                r"^engine=.* must be one of 'gram', 'dense', 'both', 'decoupled', 'gram32', 'gram32\+gram'$",
+            )
             for value in ("sparse", None, ["gram"])
         ),
         ({"draw": "laws"}, "^draw='laws' must be"),

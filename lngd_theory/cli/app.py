@@ -9,11 +9,13 @@ import typer
 from lngd_theory._version import __version__
 from lngd_theory.cli.answer import answer_command
 from lngd_theory.cli.assumptions import assumptions_command
+from lngd_theory.cli.bridge import bridge_command
 from lngd_theory.cli.phase import phase_command
 from lngd_theory.cli.prove import prove_command
 from lngd_theory.cli.reproduce import reproduce_command
 from lngd_theory.cli.run import run_command
 from lngd_theory.cli.scaling import scaling_command
+from lngd_theory.cli.spectral import spectral_command
 from lngd_theory.cli.sweep import sweep_command
 from lngd_theory.cli.verify import verify_command
 
@@ -51,4 +53,6 @@ app.command("prove")(prove_command)
 app.command("answer")(answer_command)
 app.command("sweep")(sweep_command)
 app.command("phase")(phase_command)
+app.command("bridge")(bridge_command)
 app.command("scaling")(scaling_command)
+app.command("spectral")(spectral_command)

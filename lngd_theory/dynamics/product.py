@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 from numba.extending import overload
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from lngd_theory.dynamics.vectors import BIT as DEPTH
 from lngd_theory.dynamics.vectors import LINE, TILE, VECTORS, add_rows, add_tile, nonzero, prefetch
@@ -34,13 +34,15 @@ from lngd_theory.dynamics.vectors import LINE, TILE, VECTORS, add_rows, add_tile
 __all__ = ["DEPTH", "LANES", "ROWS", "add_product", "aligned_zeros", "filled", "panels", "pieces", "tiles"]
 
 Array = NDArray[Any]
+#: Types of numbers that are multiplied.
+Real = type[np.float64] | type[np.float32]
 
 LANES = LINE // 8  #: problems that are multiplied side by side
 ROWS = 64  #: rows of S and Z in a block
 _FAR = 2**23  # bytes of H beyond which it is not in a cache when it is needed
 
 
-def aligned_zeros(*shape: int, real: DTypeLike = np.float64) -> Array:
+def aligned_zeros(*shape: int, real: Real = np.float64) -> Array:
     """Zeros that begin at a cache line: a vector that straddles two lines takes twice as long to load."""
     size = math.prod(shape) * np.dtype(real).itemsize
     buffer = np.zeros(size + LINE, dtype=np.uint8)
@@ -48,7 +50,7 @@ def aligned_zeros(*shape: int, real: DTypeLike = np.float64) -> Array:
     return buffer[start : start + size].view(real).reshape(shape)
 
 
-def filled(K: int, real: DTypeLike = np.float64) -> int:
+def filled(K: int, real: Real = np.float64) -> int:
     """K filled up to whole vectors: the width of Z."""
     lanes = LINE // np.dtype(real).itemsize
     return -(-K // lanes) * lanes
@@ -64,7 +66,7 @@ def tiles(rows: int) -> int:
     return -(-rows // TILE) * TILE
 
 
-def panels(H: Array, real: DTypeLike = np.float64) -> Array:
+def panels(H: Array, real: Real = np.float64) -> Array:
     """H (K, K) as ``K * filled(K)`` numbers: panel after panel, each (K, width), the last filled up with zeros."""
     K, width = H.shape[0], filled(H.shape[0], real)
     lanes = LINE // np.dtype(real).itemsize
