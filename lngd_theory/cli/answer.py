@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
+from lngd_theory.cli.study import shown
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -99,10 +99,5 @@ def _print(answer: Answer) -> None:
     for sentence in answer.sentences:
         output.print(Text(f"  * {sentence}"))
     for table in answer.tables:
-        shown = Table(title=Text(table.caption), title_justify="left")
-        for column in table.columns:
-            shown.add_column(Text(column))
-        for row in table.rows:
-            shown.add_row(*map(Text, row))
-        output.print(shown)
+        output.print(shown(table, title=Text(table.caption), title_justify="left"))
     output.print()

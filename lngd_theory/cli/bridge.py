@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import INTERRUPTED, errors, output, pool, progress_bar
+from lngd_theory.cli.console import interrupted, kept_folder, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
-from lngd_theory.cli.phase import print_study
+from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,6 +46,7 @@ def bridge_command(
 ) -> None:
     """Compare truncation, early stopping and label-noise GD where training labels are corrupted once and for all."""
     from lngd_theory.spectral.network.design import FULL, QUICK
+    from lngd_theory.spectral.network.runs import CELLS
 
     design = QUICK if quick else FULL
     if seeds is not None:
@@ -58,15 +58,13 @@ def bridge_command(
         raise InputError("--docs writes what the documentation says: the whole study, without --quick and --n-snr2")
     if docs and not (docs / "conf.py").is_file():
         raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
-    _check_folder(out)
+    folder = kept_folder(out, CELLS, "cells of this command")
     try:
-        with _runs(out, workers, design.seeds) as runs:
+        with _runs(folder, workers, design.seeds) as runs:
             study = _study(runs, design, cell, quick)
     except KeyboardInterrupt:
-        kept = f"{out} keeps the finished cells, the same command goes on" if out else "without --out nothing is kept"
-        errors.print(f"interrupted: {kept}", highlight=False)
-        raise typer.Exit(INTERRUPTED) from None
-    _finish(study, out, docs, as_json)
+        interrupted(folder, "cells")
+    finish_study(study, folder, docs, as_json)
 
 
 def _chosen_cell(
@@ -82,16 +80,6 @@ def _chosen_cell(
     if not strength > 0:
         raise InputError(f"--n-snr2 {strength:g} must be a number > 0")
     return design.cell(strength, 0.2 if rate is None else rate, m, d, corruption or "random")
-
-
-def _check_folder(out: Path | None) -> None:
-    """A folder of an earlier start or a new one; anything else is refused."""
-    if out is None:
-        return
-    if out.exists() and not out.is_dir():
-        raise InputError(f"--out {out} is a file; give the name of a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / "cells").is_dir():
-        raise InputError(f"--out {out} is not empty and holds no cells of this command; choose another folder")
 
 
 @contextlib.contextmanager
@@ -115,18 +103,3 @@ def _study(runs: CellRuns, design: Design, cell: Cell | None, quick: bool) -> Ph
         f"--corruption {cell.corruption.kind} --seeds {design.seeds}{' --quick' * quick}"
     )
     return cell_study(runs, cell, design.seeds, command)
-
-
-def _finish(study: PhaseStudy, out: Path | None, docs: Path | None, as_json: bool) -> None:
-    from lngd_theory.phase.study import write_page, write_study
-
-    if out:
-        write_study(study, out)
-    if docs:
-        write_page(study, docs / "answers", docs / "figures")
-    if as_json:
-        output.print_json(json.dumps(study.to_dict(), allow_nan=False))
-        return
-    print_study(study)
-    if out:
-        output.print(f"written to {out}", highlight=False)

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import NoReturn
 
+import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -24,7 +26,17 @@ from rich.progress import (
 from lngd_theory.errors import InputError
 from lngd_theory.workers import WorkerPool
 
-__all__ = ["INTERRUPTED", "bar_columns", "errors", "new_folder", "output", "pool", "progress_bar"]
+__all__ = [
+    "INTERRUPTED",
+    "bar_columns",
+    "errors",
+    "interrupted",
+    "kept_folder",
+    "new_folder",
+    "output",
+    "pool",
+    "progress_bar",
+]
 
 #: Exit code after ctrl-C, as shells have it.
 INTERRUPTED = 130
@@ -53,11 +65,35 @@ def new_folder(path: Path | None, overwrite: bool) -> Path | None:
             why = f"it holds {sorted(foreign)[0]!r}" if foreign else "no summary.json"
             raise InputError(f"--out {path} was not written by this program ({why}); choose another folder")
         shutil.rmtree(path)
+    return _made(path)
+
+
+def kept_folder(path: Path | None, mark: str, what: str) -> Path | None:
+    """Make the folder of a command that goes on where it stopped; one that is not empty must hold ``mark``."""
+    if path is None:
+        return None
+    if path.exists() and not path.is_dir():
+        raise InputError(f"--out {path} is a file; give the name of a folder")
+    if path.is_dir() and any(path.iterdir()) and not (path / mark).exists():
+        raise InputError(f"--out {path} is not empty and holds no {what}; choose another folder")
+    return _made(path)
+
+
+def _made(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot make the folder --out {path}: {error.strerror}; choose another") from None
     return path
+
+
+def interrupted(folder: Path | None, what: str) -> NoReturn:
+    """Say what is kept after ctrl-C, and end the program."""
+    kept = (
+        f"{folder} keeps the finished {what}, the same command goes on" if folder else "without --out nothing is kept"
+    )
+    errors.print(f"interrupted: {kept}", highlight=False)
+    raise typer.Exit(INTERRUPTED) from None
 
 
 def bar_columns(unit: str = "steps") -> tuple[ProgressColumn, ...]:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from lngd_theory.cli import console
-from lngd_theory.cli.console import INTERRUPTED, errors, output, progress_bar
+from lngd_theory.cli.console import errors, interrupted, kept_folder, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
+from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError, near_match
 
 if TYPE_CHECKING:
     from lngd_theory.phase.source import Runs
     from lngd_theory.phase.study import PhaseStudy
 
-__all__ = ["phase_command", "print_study", "run_study"]
+__all__ = ["phase_command", "run_study"]
 
 #: Studies by name, each with where it is.
 _STUDIES = {
@@ -117,45 +115,15 @@ def run_study(
     docs: Path | None = None,
 ) -> None:
     """Carry out a study in a folder, print it, and write it there; ctrl-C keeps the finished runs."""
-    from lngd_theory.phase.study import write_page, write_study
+    from lngd_theory.sweeps.schema import FILE_NAME
 
-    folder = _folder(out)
+    folder = kept_folder(out, FILE_NAME, f"runs ({FILE_NAME})")
     try:
         with _runs(folder, workers, fresh) as runs:
             study = work(runs)
     except KeyboardInterrupt:
-        kept = (
-            f"{folder} keeps the finished runs, the same command goes on" if folder else "without --out nothing is kept"
-        )
-        errors.print(f"interrupted: {kept}", highlight=False)
-        raise typer.Exit(INTERRUPTED) from None
-    if folder:
-        write_study(study, folder)
-    if docs:
-        write_page(study, docs / "answers", docs / "figures")
-    if as_json:
-        output.print_json(json.dumps(study.to_dict(), allow_nan=False))
-        return
-    print_study(study)
-    if folder:
-        output.print(f"written to {folder}", highlight=False)
-
-
-def _folder(out: Path | None) -> Path | None:
-    """The folder of an earlier start or a new one; anything else is refused."""
-    if out is None:
-        return None
-    from lngd_theory.sweeps.schema import FILE_NAME
-
-    if out.exists() and not out.is_dir():
-        raise InputError(f"--out {out} is a file; give the name of a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / FILE_NAME).is_file():
-        raise InputError(f"--out {out} is not empty and holds no runs ({FILE_NAME}); choose another folder")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot make the folder --out {out}: {error.strerror}; choose another") from None
-    return out
+        interrupted(folder, "runs")
+    finish_study(study, folder, docs, as_json)
 
 
 @contextlib.contextmanager
@@ -182,22 +150,3 @@ def _runs(folder: Path | None, workers: int | None, fresh: bool) -> Iterator[Run
         yield Runs(
             place, crew, lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
         )
-
-
-def print_study(study: PhaseStudy) -> None:
-    """Title, sentences and tables on the screen."""
-    output.print(Text(f"{study.name}: {study.title}", style="bold"))
-    for sentence in study.sentences:
-        output.print(Text(f"  * {sentence}"))
-    for table in study.tables:
-        output.print(Text(table.caption, style="italic"))
-        shown = Table()
-        for column in table.columns:
-            shown.add_column(Text(column))
-        for row in table.rows:
-            shown.add_row(*map(Text, row))
-        output.print(shown)
-    if study.left_open:
-        output.print("Left open by the paper:")
-        for item in study.left_open:
-            output.print(Text(f"  * {item}"))

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lngd_theory.cli import console
-from lngd_theory.cli.console import INTERRUPTED, errors, output, pool, progress_bar
+from lngd_theory.cli.console import errors, interrupted, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, SeedsOption, WorkersOption
 from lngd_theory.cli.setting import Changes, ConfigOption, PresetOption, chosen_setting, setting_options
 from lngd_theory.errors import InputError
@@ -91,7 +91,7 @@ def scaling_command(
     if out and not as_json:
         output.print(f"written to {out / 'scaling.md'}", highlight=False)
     if not study.complete:
-        _interrupted(out)
+        interrupted(out, "runs")
 
 
 def _check_folder(out: Path | None) -> None:
@@ -111,12 +111,6 @@ def _measure(base: Any, asked: dict[str, Any], workers: int | None) -> Study:
         return measure_scaling(base, executor=executor, progress=tick, **asked)
 
 
-def _interrupted(out: Path | None) -> None:
-    kept = f"{out} keeps the finished runs, the same command goes on" if out else "nothing is kept without --out"
-    errors.print(f"interrupted: {kept}", highlight=False)
-    raise typer.Exit(INTERRUPTED)
-
-
 def _write_docs(docs: Path, asked: dict[str, Any], workers: int | None, as_json: bool) -> None:
     from lngd_theory.scaling.docs import STUDIES, write_docs
 
@@ -126,7 +120,7 @@ def _write_docs(docs: Path, asked: dict[str, Any], workers: int | None, as_json:
     for name, (base, seeds) in STUDIES.items():
         studies[name] = _measure(base, {**asked, "seeds": seeds}, workers)
         if not studies[name].complete:
-            _interrupted(asked["folder"])
+            interrupted(asked["folder"], "runs")
         asked["fresh"] = False
         _tell(studies[name], as_json)
     write_docs(docs, studies)

@@ -17,10 +17,12 @@ from lngd_theory.spectral.network.design import Cell
 from lngd_theory.spectral.network.one_seed import AXES, Measured, coordinates, measure_seed
 from lngd_theory.sweeps.result import save_dataset
 
-__all__ = ["FORMAT", "CellRuns"]
+__all__ = ["CELLS", "FORMAT", "CellRuns"]
 
 Array = NDArray[np.float64]
 
+#: Folder of the kept cells, in that of the command.
+CELLS = "cells"
 #: Layout and meaning of a kept cell: raise the number with every change of what is measured.
 FORMAT = "lngd_theory.bridge/1"
 
@@ -44,7 +46,7 @@ class CellRuns:
         executor: Executor | None = None,
         progress: Callable[[int, int], None] | None = None,
     ):
-        self._folder, self._executor, self._progress = folder and folder / "cells", executor, progress
+        self._folder, self._executor, self._progress = folder and folder / CELLS, executor, progress
 
     def run(self, cells: Sequence[Cell], seeds: int) -> dict[Cell, xr.Dataset]:
         """Every cell as a dataset over (seed, noise, ...), see :data:`~lngd_theory.spectral.network.one_seed.AXES`.

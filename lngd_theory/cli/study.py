@@ -1,0 +1,58 @@
+"""What commands do with a study: write it to a folder and to the documentation, and print it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from lngd_theory.cli.console import output
+
+if TYPE_CHECKING:
+    from lngd_theory.phase.study import PhaseStudy
+    from lngd_theory.questions import answer
+
+__all__ = ["finish_study", "shown"]
+
+
+def finish_study(study: PhaseStudy, folder: Path | None, docs: Path | None, as_json: bool) -> None:
+    """Write a study to its folder and to that of the documentation, where they are given, and print it."""
+    from lngd_theory.phase.study import write_page, write_study
+
+    if folder:
+        write_study(study, folder)
+    if docs:
+        write_page(study, docs / "answers", docs / "figures")
+    if as_json:
+        output.print_json(json.dumps(study.to_dict(), allow_nan=False))
+        return
+    _print(study)
+    if folder:
+        output.print(f"written to {folder}", highlight=False)
+
+
+def shown(table: answer.Table, **options: Any) -> Table:
+    """A table of an answer or a study for the screen; the options are those of :class:`rich.table.Table`."""
+    result = Table(**options)
+    for column in table.columns:
+        result.add_column(Text(column))
+    for row in table.rows:
+        result.add_row(*map(Text, row))
+    return result
+
+
+def _print(study: PhaseStudy) -> None:
+    """Title, sentences and tables."""
+    output.print(Text(f"{study.name}: {study.title}", style="bold"))
+    for sentence in study.sentences:
+        output.print(Text(f"  * {sentence}"))
+    for table in study.tables:
+        output.print(Text(table.caption, style="italic"))
+        output.print(shown(table))
+    if study.left_open:
+        output.print("Left open by the paper:")
+        for item in study.left_open:
+            output.print(Text(f"  * {item}"))
