@@ -18,7 +18,7 @@ from proofs_check.checker.refused import Refused
 from proofs_check.checker.rules import holds
 from proofs_check.checker.statement import Statement, interval, keys
 
-__all__ = ["FORMAT", "PRECISIONS", "Checked", "check", "digest"]
+__all__ = ["FORMAT", "PRECISIONS", "Checked", "check", "digest", "genuine"]
 
 FORMAT = "lngd-certificate/1"
 #: Bits that a certificate may ask for.
@@ -70,8 +70,7 @@ def check(certificate: Mapping[str, Any], statement: Mapping[str, Any] | None = 
         Never raises on a bad certificate: it is not ok, with the reason.
     """
     try:
-        plain = _plain(certificate)
-        _genuine(plain, plain["statement"] if statement is None else _plain(statement))
+        plain = genuine(certificate, statement, FORMAT)
         with ctx.workprec(plain["precision"]):
             return _checked(plain)
     except Undefined as error:
@@ -93,17 +92,25 @@ def _no_float(text: str) -> NoReturn:
     raise Malformed(f"the float {text}: a certificate has exact numbers only")
 
 
-def _genuine(certificate: dict[str, Any], statement: dict[str, Any]) -> None:
-    """It is of this format, as it was written, about the statement, and its precision can be used."""
-    if certificate.get("format") != FORMAT:
-        raise Malformed(f"format {certificate.get('format')!r:.60} is not {FORMAT!r}")
+def genuine(found: Mapping[str, Any], statement: Mapping[str, Any] | None, form: str) -> dict[str, Any]:
+    """The certificate, if it is of a format, as it was written, about the statement, and of a precision to use.
+
+    Raises
+    ------
+    Malformed, Refused
+        It is not.
+    """
+    certificate = _plain(found)
+    if certificate.get("format") != form:
+        raise Malformed(f"format {certificate.get('format')!r:.60} is not {form!r}")
     if certificate.get("hash") != digest(certificate):
         raise Refused("the hash does not fit: the certificate was changed")
-    if certificate["statement"] != statement:
+    if statement is not None and certificate["statement"] != _plain(statement):
         raise Refused("it is about another statement")
     precision = certificate["precision"]
     if not isinstance(precision, int) or precision not in PRECISIONS:
         raise Malformed(f"precision={precision!r:.60} must be a whole number from 32 to 4096")
+    return certificate
 
 
 def _checked(certificate: dict[str, Any]) -> Checked:

@@ -12,10 +12,11 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from proofs_check.checker import PRECISIONS, digest
+from proofs_check.checker import genuine
 from proofs_check.checker.enclosure import ZERO, Interval, add, multiply, negative, point, within
 from proofs_check.checker.numbers import Malformed, number
 from proofs_check.checker.program import Program
+from proofs_check.checker.refused import Refused
 
 __all__ = ["FORMAT", "Repaved", "repave"]
 
@@ -57,21 +58,13 @@ def repave(certificate: Mapping[str, Any], statement: Mapping[str, Any] | None =
         What it must be about; without it only the certificate's own statement is checked.
     """
     try:
-        if certificate.get("format") != FORMAT:
-            raise Malformed(f"format {certificate.get('format')!r} is not {FORMAT!r}")
-        if certificate.get("hash") != digest(certificate):
-            raise Malformed("the hash does not fit: the certificate was changed")
-        if statement is not None and certificate["statement"] != statement:
-            raise Malformed("it is about another statement")
-        precision = certificate["precision"]
-        if not isinstance(precision, int) or precision not in PRECISIONS:
-            raise Malformed(f"precision={precision!r} must be a whole number from 32 to 4096")
-        with ctx.workprec(precision):
-            return _walk(certificate)
+        plain = genuine(certificate, statement, FORMAT)
+        with ctx.workprec(plain["precision"]):
+            return _walk(plain)
+    except (Malformed, Refused) as error:
+        return Repaved(False, str(error))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
-        return Repaved(
-            False, str(error) if isinstance(error, Malformed) else f"malformed: {type(error).__name__}: {error}"
-        )
+        return Repaved(False, f"malformed: {type(error).__name__}: {error}")
 
 
 def _walk(certificate: Mapping[str, Any]) -> Repaved:
