@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
 from collections.abc import Iterable
 
 import proofs_check as package
-from lngd_theory.claims.ledger import ORDER, chosen_claims
+from lngd_theory.claims.ledger import chosen_claims, in_order
 from lngd_theory.errors import InputError
 from proofs_check.argument import Argument
 
@@ -18,16 +16,7 @@ __all__ = ["arguments", "chosen_arguments"]
 @functools.cache
 def arguments() -> dict[str, Argument]:
     """Every argument, in the order of a report."""
-    found: dict[str, Argument] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.ispkg:
-            continue
-        for argument in getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "ARGUMENTS", ()):
-            if argument.claim in found:
-                raise ValueError(f"two arguments for the claim {argument.claim!r}")
-            found[argument.claim] = argument
-    place = {name: number for number, name in enumerate(ORDER)}
-    return dict(sorted(found.items(), key=lambda item: place.get(item[0], len(place))))
+    return in_order(package, "ARGUMENTS", lambda argument: argument.claim)
 
 
 def chosen_arguments(wanted: Iterable[str] | None) -> list[Argument]:

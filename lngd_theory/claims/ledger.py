@@ -6,14 +6,16 @@ import functools
 import importlib
 import pkgutil
 import runpy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import lngd_theory.claims as package
 from lngd_theory.claims.claim import Claim
 from lngd_theory.errors import InputError, near_match
 
-__all__ = ["ORDER", "chosen_claims", "ledger", "load_claims"]
+__all__ = ["ORDER", "chosen_claims", "in_order", "ledger", "load_claims"]
 
 #: The statements of the theory, in the order of a report.
 ORDER: tuple[str, ...] = (
@@ -29,14 +31,27 @@ ORDER: tuple[str, ...] = (
 @functools.cache
 def ledger() -> dict[str, Claim]:
     """All claims by id, in the order of a report."""
-    found: dict[str, Claim] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        for claim in getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "CLAIMS", ()):
-            if claim.id in found:
-                raise ValueError(f"two claims have the id {claim.id!r}")
-            found[claim.id] = claim
-    place = {name: number for number, name in enumerate(ORDER)}
-    return dict(sorted(found.items(), key=lambda item: place.get(item[0], len(place))))
+    return in_order(package, "CLAIMS", lambda claim: claim.id)
+
+
+def in_order(folder: ModuleType, name: str, identity: Callable[[Any], str]) -> dict[str, Any]:
+    """What the modules of a package list under a name, by the id of a claim, in :data:`ORDER`; others at the end.
+
+    Raises
+    ------
+    ValueError
+        Two of them have one id.
+    """
+    found: dict[str, Any] = {}
+    for module in pkgutil.iter_modules(folder.__path__):
+        if module.ispkg:
+            continue
+        for item in getattr(importlib.import_module(f"{folder.__name__}.{module.name}"), name, ()):
+            if identity(item) in found:
+                raise ValueError(f"two of {folder.__name__} have the id {identity(item)!r}")
+            found[identity(item)] = item
+    place = {known: number for number, known in enumerate(ORDER)}
+    return dict(sorted(found.items(), key=lambda pair: place.get(pair[0], len(place))))
 
 
 def chosen_claims(wanted: Iterable[str | Claim] | str | Claim | None) -> list[Claim]:
