@@ -13,13 +13,14 @@ import xarray as xr
 from lngd_theory.errors import InputError
 from lngd_theory.figures import save_figure
 from lngd_theory.questions.answer import Table
+from lngd_theory.questions.page import captioned, plain
 from lngd_theory.report.markdown import prose
 from lngd_theory.sweeps.result import save_dataset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["PhaseStudy", "markdown", "plain", "write_page", "write_study"]
+__all__ = ["PhaseStudy", "markdown", "write_page", "write_study"]
 
 
 @dataclass(frozen=True)
@@ -68,25 +69,11 @@ class PhaseStudy:
             "command": self.command,
             "sentences": list(self.sentences),
             "left_open": list(self.left_open),
-            "tables": [
-                {"caption": table.caption, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}
-                for table in self.tables
-            ],
+            "tables": [table.to_dict() for table in self.tables],
             "figures": {name: self.file_name(name, "png") for name in self.figures},
             "arrays": {name: self.file_name(name, "nc") for name in self.arrays},
             "data": plain(self.data),
         }
-
-
-def plain(value: Any) -> Any:
-    """Numbers and arrays as JSON has them; None for what is not finite."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return None if isinstance(value, float) and value - value != 0 else value
 
 
 def markdown(study: PhaseStudy, figures: str = "") -> str:
@@ -96,9 +83,7 @@ def markdown(study: PhaseStudy, figures: str = "") -> str:
     for name in study.figures:
         lines += ["", f"![{study.title}{', ' * bool(name)}{name}]({figures}{study.file_name(name, 'png')})"]
     for table in study.tables:
-        rows = [table.columns, ("---",) * len(table.columns), *table.rows]
-        lines += ["", f"**{prose(table.caption)}**", ""]
-        lines += [f"| {' | '.join(str(prose(cell)) if cell != '---' else cell for cell in row)} |" for row in rows]
+        lines += ["", *captioned(table)]
     if study.left_open:
         lines += ["", "Left open by the paper:", "", *(f"* {prose(item)}" for item in study.left_open)]
     return "\n".join([*lines, ""])

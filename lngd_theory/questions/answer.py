@@ -24,6 +24,10 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"caption": self.caption, "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from lngd_theory.figures import save_figure
 from lngd_theory.questions.answer import Answer, Table
-from lngd_theory.report.markdown import prose
+from lngd_theory.report.markdown import prose, table_lines
 
-__all__ = ["figure_name", "markdown", "summary", "write_page"]
+__all__ = ["captioned", "figure_name", "markdown", "plain", "summary", "write_page"]
 
 
 def figure_name(answer: Answer, name: str) -> str:
@@ -26,17 +26,13 @@ def markdown(answer: Answer) -> str:
     for name in answer.figures:
         lines += ["", f"![{answer.question}, {name}]({figure_name(answer, name)})"]
     for table in answer.tables:
-        lines += ["", *_table(table)]
+        lines += ["", *captioned(table)]
     return "\n".join([*lines, "", f"Made by `lngd answer {answer.question}`.", ""])
 
 
-def _table(table: Table) -> list[str]:
-    rule = "|" + " --- |" * len(table.columns)
-    return [f"**{prose(table.caption)}**", "", _row(table.columns), rule, *map(_row, table.rows)]
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(prose(cell) or ' ' for cell in cells)} |"
+def captioned(table: Table) -> list[str]:
+    """A table and its caption in Markdown."""
+    return [f"**{prose(table.caption)}**", "", *table_lines(table.columns, table.rows)]
 
 
 def write_page(answer: Answer, folder: Path) -> Path:
@@ -54,18 +50,18 @@ def summary(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "title": answer.title,
         "sentences": list(answer.sentences),
-        "tables": [
-            {"caption": table.caption, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}
-            for table in answer.tables
-        ],
+        "tables": [table.to_dict() for table in answer.tables],
         "figures": {name: figure_name(answer, name) for name in answer.figures},
-        "data": _finite(answer.data),
+        "data": plain(answer.data),
     }
 
 
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in value.items()}
+def plain(value: Any) -> Any:
+    """Numbers and arrays as JSON has them; None for what is not finite."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        value = value.tolist()
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+        return [plain(item) for item in value]
+    return None if isinstance(value, float) and value - value != 0 else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from lngd_theory.report.formula import dollars
 from lngd_theory.report.records import Report
 from lngd_theory.report.view import chapters, matrix, proof_anchor
 
-__all__ = ["escaped", "markdown", "write_markdown"]
+__all__ = ["escaped", "markdown", "table_lines", "write_markdown"]
 
 FIGURES = "figures"
 _SPECIAL = re.compile(r"([\\`*_\[\]#~|$])")
@@ -74,6 +75,15 @@ def prose(text: str) -> Markup:
     pieces = _DOLLAR.split(text)
     spaced = [dollars(piece) if i % 2 else _keep_ends(words.with_signs(piece)) for i, piece in enumerate(pieces)]
     return Markup("".join(spaced))
+
+
+def table_lines(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Head and rows of a table of plain text, in which dollars may enclose formulas."""
+
+    def line(cells: Sequence[str]) -> str:
+        return f"| {' | '.join(prose(cell) or ' ' for cell in cells)} |"
+
+    return [line(columns), "|" + " --- |" * len(columns), *map(line, rows)]
 
 
 def _keep_ends(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from lngd_theory.proofs import ProofRecord, StepRecord
-from lngd_theory.report.markdown import prose
+from lngd_theory.report.markdown import table_lines
 from lngd_theory.report.words import PROOF_SIGNS, STEP_SIGNS
 
 __all__ = ["proofs_page"]
@@ -17,7 +17,7 @@ def proofs_page(records: Sequence[ProofRecord]) -> str:
     repaired = [(record, step) for record in records for step in record.repairs]
     conflicting = [(record, step) for record in records for step in record.premises if step.status == "counterexample"]
     lines = ["# Every claim and what a machine makes of its proof", "", _counts(records), ""]
-    lines += _table(
+    lines += table_lines(
         ("claim", "proof side", "steps", "what follows", "rests on"),
         (
             (
@@ -37,7 +37,7 @@ def proofs_page(records: Sequence[ProofRecord]) -> str:
     ):
         if found:
             lines += ["", caption, ""]
-            lines += _table(("claim", "step", "statement", "status", "how"), (_row(*one) for one in found))
+            lines += table_lines(("claim", "step", "statement", "status", "how"), (_row(*one) for one in found))
     return "\n".join([*lines, "", "Made by `lngd prove --docs`.", ""])
 
 
@@ -51,10 +51,3 @@ def _counts(records: Sequence[ProofRecord]) -> str:
 
 def _row(record: ProofRecord, step: StepRecord) -> tuple[str, ...]:
     return record.claim, step.name, step.formulas, f"{STEP_SIGNS[step.status]} {step.status}", step.how
-
-
-def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    def line(cells: Iterable[str]) -> str:
-        return f"| {' | '.join(prose(cell) or ' ' for cell in cells)} |"
-
-    return [line(columns), "|" + " --- |" * len(columns), *map(line, rows)]

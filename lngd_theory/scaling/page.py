@@ -9,7 +9,7 @@ from pathlib import Path
 from lngd_theory.claims.expressions import latex
 from lngd_theory.questions.words import listed
 from lngd_theory.report.drawing import save_png
-from lngd_theory.report.markdown import prose
+from lngd_theory.report.markdown import prose, table_lines
 from lngd_theory.report.numbers import exact, number
 from lngd_theory.scaling.figure import quantity_figure
 from lngd_theory.scaling.overview import overview_figure
@@ -51,15 +51,11 @@ def markdown(study: Study, figures: Sequence[str] = (), folder: str = "", detail
         lines += [f"## {prose(quantity)}: {prose(title)}", "", f"{prose(statement.source)}: {formula}", ""]
         if details:
             lines += [*(f"* {prose(sentence)}" for sentence in sentences(study, quantity)), ""]
-        lines += [_line(COLUMNS), "|" + " --- |" * len(COLUMNS), *(_line(cells(row)) for row in rows), ""]
+        lines += [*table_lines(COLUMNS, map(cells, rows)), ""]
         for name in figures:
             if name.endswith(f"{quantity}.png"):
                 lines += [f"![{quantity}]({folder}{name})", ""]
     return "\n".join(lines)
-
-
-def _line(texts: Sequence[str]) -> str:
-    return f"| {' | '.join(prose(text) or ' ' for text in texts)} |"
 
 
 def _base_point(study: Study) -> str:

@@ -4,23 +4,10 @@ import json
 
 import pytest
 
-from lngd_theory.cli import main
-
 SMALL = (
     "T1-gd", "--parameter", "eta", "--factor", "0.5", "--factor", "1", "--factor", "2", "--n", "10", "--d", "1e5",
     "--m", "12", "--eta", "1.2e-4", "--seeds", "3", "--workers", "1",
 )  # fmt: skip
-
-
-@pytest.fixture
-def lngd(capsys):
-    def run(*arguments):
-        with pytest.raises(SystemExit) as stopped:
-            main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return stopped.value.code or 0, captured.out, captured.err
-
-    return run
 
 
 def test_a_table_and_files(lngd, tmp_path):
