@@ -149,10 +149,11 @@ def test_two_processes_on_one_store_agree(tmp_path, long_bits):
 
 
 def command(sweep_file, folder, *options):
-    steps = 300_000
+    """120 runs, so that many are left when the first ones, side by side, are done."""
+    steps = 100_000
     text = f"""
 noises = ["none", "flip:0.2"]
-seeds = 6
+seeds = 60
 steps = {steps}
 n_test = 20
 setting = {{ n = 8, d = 60, m = 3, mu = 2.0, sigma_p = 0.5, sigma_0 = 0.05, eta = 0.5 }}
@@ -203,7 +204,7 @@ def test_a_killed_command_leaves_no_worker_and_goes_on_after_ctrl_c(sweep_file, 
     assert "found in the folder" in out
     after = stored(folder)
     assert {name: after[name] for name in before} == before
-    assert len(before) < len(after) <= 12
+    assert len(before) < len(after) < 120
     assert not (folder / "sweep.nc").exists()
 
 
