@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from threadpoolctl import threadpool_limits
 
 from lngd_theory._version import __version__
 from lngd_theory.dynamics.product import LANES
 from lngd_theory.instances import describe
 from lngd_theory.run import RunPlan, SeedRun, groups, run_together
+from lngd_theory.threads import one_thread
 from lngd_theory.trajectory import Trajectory
 from lngd_theory.workers import run_together_in_worker
 
@@ -44,7 +44,7 @@ def execute(
     runs: dict[int, SeedRun] = {}
     run_all = _Here(plan, progress) if executor is None else _Elsewhere(plan, progress, executor)
     try:
-        with threadpool_limits(1):
+        with one_thread():
             run_all(seeds, runs)
     except KeyboardInterrupt:
         raise Interrupted(_assemble(plan, [runs[k] for k in seeds if k in runs])) from None

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.synchronize import Event
 
-from threadpoolctl import threadpool_limits
-
 from lngd_theory.run import RunPlan, SeedRun, run_together
+from lngd_theory.threads import one_thread
 
 __all__ = ["WorkerPool", "run_together_in_worker"]
 
@@ -30,7 +29,7 @@ def _check_stop(_: int) -> None:
 
 def run_together_in_worker(plan: RunPlan, seeds: Sequence[int]) -> list[SeedRun]:
     """:func:`lngd_theory.run.run_together` with one BLAS thread, stopping early if the pool was interrupted."""
-    with threadpool_limits(1):
+    with one_thread():
         return run_together([(plan, seed) for seed in seeds], _check_stop)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from lngd_theory.dynamics import DIVERGENCE_LIMIT, GramEngine
 from lngd_theory.dynamics.decoupled import DecoupledEngine
@@ -17,6 +16,7 @@ from lngd_theory.loss import noisy_loss
 from lngd_theory.second_stage.plan import BLOCKS, GrowthPlan
 from lngd_theory.second_stage.start import PROBE_OVERLAP, Layout, at_margins, layout_of, with_probe
 from lngd_theory.streams import streams
+from lngd_theory.threads import one_thread
 
 __all__ = ["SeedGrowth", "measure_seed"]
 
@@ -93,7 +93,7 @@ class _Probe:
 
 def measure_seed(plan: GrowthPlan, seed: int, progress: Callable[[int], None] | None = None) -> SeedGrowth:
     """Run one seed; ``progress`` is called with the number of steps done so far."""
-    with threadpool_limits(1):
+    with one_thread():
         probe, rng = _Probe(plan, seed), streams(seed).label_noise
         done = 0
         readings = []

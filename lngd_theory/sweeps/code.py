@@ -26,6 +26,7 @@ SOURCES = (
     "sweeps/record.py",
     "sweeps/task.py",
     "tape.py",
+    "threads.py",
     "wishart.py",
 )
 

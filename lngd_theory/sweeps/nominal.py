@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from lngd_theory.dynamics.batch import LARGEST_N
 from lngd_theory.label_noise import LabelFlip
@@ -13,6 +12,7 @@ from lngd_theory.observables import OBSERVABLES
 from lngd_theory.run import run_seed
 from lngd_theory.setting import Setting
 from lngd_theory.sweeps.cells import Cell
+from lngd_theory.threads import one_thread
 
 __all__ = ["machine_speed", "nominal_seconds"]
 
@@ -76,7 +76,7 @@ def machine_speed() -> float:
     seen = ("clean_loss", "test_error")
     cell = Cell((0,), "", setting, LabelFlip(0.1), (0, 2000), (1,), seen, "gram", "law", 500, {}, {})
     times = []
-    with threadpool_limits(1):
+    with one_thread():
         for seed in range(6):
             started = time.process_time()
             if run_seed(cell.plan(), seed).status == "interrupted":

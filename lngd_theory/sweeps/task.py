@@ -5,13 +5,10 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.synchronize import Event
-from typing import Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from lngd_theory.instances import Draw
 from lngd_theory.label_noise import LabelFlip
@@ -20,8 +17,9 @@ from lngd_theory.setting import Setting
 from lngd_theory.sweeps.cells import Cell
 from lngd_theory.sweeps.code import code_digest
 from lngd_theory.sweeps.record import Record, storable
+from lngd_theory.threads import one_thread
 
-__all__ = ["Outcome", "Task", "failure", "one_thread", "run_task", "stop_when", "warm_up"]
+__all__ = ["Outcome", "Task", "failure", "run_task", "stop_when", "warm_up"]
 
 #: Some seeds of some cells.
 Task = Sequence[tuple[Cell, Sequence[int]]]
@@ -42,17 +40,6 @@ def stop_when(event: Event) -> None:
     """Let the runs of this process stop early when the event is set."""
     global _stop
     _stop = event
-
-
-@functools.cache
-def _libraries() -> ThreadpoolController:
-    return ThreadpoolController()  # finding the libraries takes milliseconds
-
-
-def one_thread() -> AbstractContextManager[Any]:
-    """A context in which BLAS uses one thread."""
-    limited: AbstractContextManager[Any] = _libraries().limit(limits=1)
-    return limited
 
 
 def _check_stop(_: int) -> None:

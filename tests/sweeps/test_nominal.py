@@ -8,7 +8,7 @@ from lngd_theory.run import SeedRun, run_together
 from lngd_theory.sweeps import Sweep, nominal
 from lngd_theory.sweeps.cells import cell_at
 from lngd_theory.sweeps.nominal import machine_speed, nominal_seconds
-from lngd_theory.sweeps.task import one_thread
+from lngd_theory.threads import one_thread
 
 
 def problem(steps, engine="gram", preset="fig2", observables=("clean_loss",), records=1, n_test=2000, **setting):

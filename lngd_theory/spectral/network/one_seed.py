@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from lngd_theory.label_noise import parse_label_noise
 from lngd_theory.spectral.network.corruption import NetworkDraw, draw_network
@@ -16,6 +15,7 @@ from lngd_theory.spectral.network.measure import CURVES, Snapshot, halves, snaps
 from lngd_theory.spectral.network.outputs import TestSet, meet
 from lngd_theory.spectral.network.path import train
 from lngd_theory.spectral.network.remedies import CHOICES, REMEDIES, treat
+from lngd_theory.threads import one_thread
 
 __all__ = ["AXES", "Measured", "coordinates", "measure_seed"]
 
@@ -62,7 +62,7 @@ def coordinates(cell: Cell) -> dict[str, Any]:
 
 def measure_seed(cell: Cell, seed: int) -> list[Measured]:
     """Everything about one seed of a cell: one dictionary for each label noise, by the names of :data:`AXES`."""
-    with threadpool_limits(1):
+    with one_thread():
         draw = draw_network(cell.setting, cell.corruption, seed, cell.n_test)
         untrained = snapshot(draw, np.zeros_like(draw.geometry.instance.overlaps), cell.setting.q)
         return [_measure(cell, seed, draw, untrained, noise) for noise in cell.noises]

@@ -20,12 +20,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 from scipy.linalg import null_space
-from threadpoolctl import threadpool_limits
 
 from lngd_theory.errors import InputError, finite_number, whole_number
 from lngd_theory.spectral.spiked.formula import rank_risk
 from lngd_theory.spectral.spiked.model import SpikedModel
 from lngd_theory.streams import streams
+from lngd_theory.threads import one_thread
 
 __all__ = ["ClassModel", "classes_risk", "simulate_classes"]
 
@@ -100,7 +100,7 @@ def simulate_classes(model: ClassModel, seeds: Iterable[int] | int = 20) -> xr.D
         output is not that of their clean label.
     """
     numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
-    with threadpool_limits(1):
+    with one_thread():
         runs = [_one(model, seed) for seed in numbers]
     return xr.concat(runs, "seed").assign_coords(seed=numbers)
 

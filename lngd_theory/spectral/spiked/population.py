@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from lngd_theory.errors import InputError, whole_number
 from lngd_theory.spectral.spiked.formula import dataset, error_of
@@ -23,6 +22,7 @@ from lngd_theory.spectral.spiked.model import SpikedModel
 from lngd_theory.spectral.spiked.overlaps import overlap
 from lngd_theory.spectral.spiked.simulation import Progress, draw, draw_labels
 from lngd_theory.streams import streams
+from lngd_theory.threads import one_thread
 
 __all__ = ["population_risk", "simulate_population_risk"]
 
@@ -55,7 +55,7 @@ def simulate_population_risk(
     ranks = _ranks(model, d)
     numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
     runs = []
-    with threadpool_limits(1):
+    with one_thread():
         for done, seed in enumerate(numbers):
             runs.append(_one(model, seed, ranks))
             if progress:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from lngd_theory.spectral.spiked.formula import dataset, error_of
 from lngd_theory.spectral.spiked.model import SpikedModel
 from lngd_theory.streams import streams
+from lngd_theory.threads import one_thread
 
 __all__ = ["Progress", "draw", "draw_labels", "simulate_rank_risk"]
 
@@ -81,7 +81,7 @@ def simulate_rank_risk(
     """
     numbers = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
     runs = []
-    with threadpool_limits(1):  # matrices are small: threads would wait for each other
+    with one_thread():  # matrices are small: threads would wait for each other
         for done, seed in enumerate(numbers):
             runs.append(_one(model, seed))
             if progress:
