@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.synchronize import Event
+from typing import Any
 
+from lngd_theory.ctrl_c import kept_from_children
 from lngd_theory.run import RunPlan, SeedRun, run_together
 from lngd_theory.threads import one_thread
 
@@ -45,6 +47,11 @@ class WorkerPool(ProcessPoolExecutor):
         self.workers = workers
         self._stop_event = context.Event()
         super().__init__(workers, mp_context=context, initializer=_start_worker, initargs=(self._stop_event,))
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Hand out one piece of work; ctrl-C waits while it starts a process."""
+        with kept_from_children():
+            return super().submit(work, *arguments, **options)
 
     def interrupt(self) -> None:
         """Let running seeds stop at their next record."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from typing import Any
 
+from lngd_theory.ctrl_c import kept_from_children
 from lngd_theory.errors import InputError
 from lngd_theory.run import EngineName
 from lngd_theory.sweeps.code import code_digest
@@ -139,7 +139,7 @@ class PoolCrew(Crew):
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand a piece of work to an idle worker, a new one in place of one that died."""
         slot = next(k for k in range(self.workers) if k not in self._busy or self._busy[k].done())
-        with _ctrl_c_kept_from_children():
+        with kept_from_children():
             try:
                 future = self._pools[slot].submit(work, *arguments)
             except BrokenExecutor:
@@ -170,19 +170,6 @@ class PoolCrew(Crew):
 
 #: Seconds that running tasks get to stop by themselves.
 _PATIENCE = 1.0
-
-
-@contextlib.contextmanager
-def _ctrl_c_kept_from_children() -> Iterator[None]:
-    """A process that is started here never hears of ctrl-C, not even while it imports; here it is heard afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(stop: Event) -> None:
