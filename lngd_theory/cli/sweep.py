@@ -48,7 +48,7 @@ def sweep_command(
     lngd sweep grid.toml --out grid
     """
     from lngd_theory.sweeps import Sweep, SweepInterrupted, estimate
-    from lngd_theory.sweeps.cost import check_size, duration
+    from lngd_theory.sweeps.cost import check_size
 
     if workers is not None and workers < 1:
         raise InputError(f"--workers {workers} must be an integer >= 1")
@@ -62,9 +62,7 @@ def sweep_command(
     if seeds is not None:
         sweep = _with_seeds(sweep, seeds)
     size = estimate(sweep)
-    count = workers or console.processors()
-    shared = f"; {duration(size.seconds / count)} on {count} workers" if count > 1 and dask is None else ""
-    errors.print(f"{file.name}: {size}{shared}", highlight=False, soft_wrap=True)
+    _announce(sweep, size, file.name, None if fresh else out, 1 if dask else workers or console.processors())
     if not yes:
         check_size(size)
     if dry_run:
@@ -84,6 +82,18 @@ def sweep_command(
 
     save_dataset(report.data, out / "sweep.nc")
     _tell(report, as_json, interrupted=False)
+
+
+def _announce(sweep: Sweep, size: Estimate, name: str, folder: Path | None, workers: int) -> None:
+    """Say how large a sweep is, and how much of it is left to do."""
+    from lngd_theory.sweeps.cost import Left, duration, left_of
+
+    left = left_of(sweep, size, folder) if folder else Left(size.runs, size.seconds)
+    stored = ""
+    if left.runs < size.runs:
+        stored = f"; {size.runs - left.runs:,} runs are stored, the rest takes {duration(left.seconds)}"
+    shared = f"; {duration(left.seconds / workers)} on {workers} workers" if workers > 1 and left.runs else ""
+    errors.print(f"{name}: {size}{stored}{shared}", highlight=False, soft_wrap=True)
 
 
 def _check_folder(out: Path) -> None:

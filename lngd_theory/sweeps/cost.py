@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,9 +15,21 @@ from lngd_theory.dynamics.batch import FEWEST
 from lngd_theory.errors import InputError
 from lngd_theory.sweeps.cells import Cell, cell_at
 from lngd_theory.sweeps.nominal import machine_speed, nominal_seconds
+from lngd_theory.sweeps.schema import FILE_NAME
 from lngd_theory.sweeps.spec import Sweep
+from lngd_theory.sweeps.store import Store
 
-__all__ = ["LARGEST_RUNS", "LARGEST_SECONDS", "Estimate", "check_size", "estimate", "machine_speed", "nominal_seconds"]
+__all__ = [
+    "LARGEST_RUNS",
+    "LARGEST_SECONDS",
+    "Estimate",
+    "Left",
+    "check_size",
+    "estimate",
+    "left_of",
+    "machine_speed",
+    "nominal_seconds",
+]
 
 #: What is refused unless it is asked for twice.
 LARGEST_RUNS, LARGEST_SECONDS = 10**7, 365 * 24 * 3600.0
@@ -57,6 +71,13 @@ class Estimate:
         )
 
 
+class Left(NamedTuple):
+    """What of a sweep a folder does not hold yet."""
+
+    runs: int  #: exact for a grid of up to 2,000 cells, else from a sample of them
+    seconds: float  #: of one core
+
+
 def duration(seconds: float) -> str:
     """Seconds in words, e.g. ``3.2 min``."""
     for unit, length in (("years", 365 * 86400.0), ("days", 86400.0), ("h", 3600.0), ("min", 60.0)):
@@ -91,10 +112,32 @@ def estimate(sweep: Sweep, speed: float | None = None) -> Estimate:
         sample = [cell_at(sweep, index) for index in _sampled(sweep)]
     speed = machine_speed() if speed is None else speed
     steps = float(np.mean([cell.steps for cell in sample])) * sweep.runs
+    seconds = float(np.mean(_seconds(sweep, sample))) * speed * sweep.runs
+    return Estimate(sweep.cells, sweep.runs, steps, seconds, sweep.runs * (8.0 * sample[0].width + 200), speed)
+
+
+def left_of(sweep: Sweep, size: Estimate, folder: Path) -> Left:
+    """How much of a sweep is not in its folder yet; all of it where there is no store.
+
+    Raises
+    ------
+    InputError
+        A cell cannot run, or the store cannot be read.
+    """
+    if sweep.runs > LARGEST_RUNS or not (folder / FILE_NAME).is_file():
+        return Left(sweep.runs, size.seconds)
+    sample, seeds = [cell_at(sweep, index) for index in _sampled(sweep)], set(sweep.seed_numbers)
+    with Store(folder, write=False) as store:
+        missing = [len(seeds) - len(seeds & {run.seed for run in store.runs(cell.key)[0]}) for cell in sample]
+    seconds = float(np.mean(np.array(_seconds(sweep, sample)) * missing)) * size.speed * sweep.cells
+    return Left(round(float(np.mean(missing)) * sweep.cells), seconds)
+
+
+def _seconds(sweep: Sweep, sample: list[Cell]) -> list[float]:
+    """Modelled seconds of one run of each cell, alone or side by side with those alike."""
     alike = Counter(map(_size, sample))
     together = [alike[_size(cell)] * len(sweep.seed_numbers) >= FEWEST for cell in sample]
-    seconds = float(np.mean(list(map(nominal_seconds, sample, together)))) * speed * sweep.runs
-    return Estimate(sweep.cells, sweep.runs, steps, seconds, sweep.runs * (8.0 * sample[0].width + 200), speed)
+    return list(map(nominal_seconds, sample, together))
 
 
 def _size(cell: Cell) -> Hashable:

@@ -63,7 +63,9 @@ def test_the_same_command_goes_on_with_more_seeds(sweep, tmp_path):
     assert summary["wall"] > summary["seconds"] > 0
     assert summary["expected_seconds"] > 0
     assert summary["setup"] > 0
-    again = json.loads(sweep("--out", tmp_path / "a", "--json").out)
+    code, out, err = sweep("--out", tmp_path / "a", "--json")
+    assert "20 runs are stored, the rest takes 0 s" in err
+    again = json.loads(out)
     assert (again["found"], again["computed"], again["overhead"]) == (20, 0, None)
 
 

@@ -9,7 +9,7 @@ import pytest
 from lngd_theory import InputError
 from lngd_theory.sweeps import cost, estimate, run_sweep
 from lngd_theory.sweeps.cells import cell_at
-from lngd_theory.sweeps.cost import check_size, duration, machine_speed, nominal_seconds
+from lngd_theory.sweeps.cost import check_size, duration, left_of, machine_speed, nominal_seconds
 from tests.sweeps.shared import TINY, changed
 
 
@@ -28,6 +28,20 @@ def test_runs_side_by_side_are_cheaper_and_single_ones_are_not():
         expected = [nominal_seconds(cell_at(small, k), together) for k in range(2)]
         assert size.seconds == pytest.approx(sum(expected) * size.runs / 2)
     assert few.seconds > many.seconds
+
+
+def test_what_is_stored_is_not_counted_again(tmp_path):
+    some, more = changed(TINY, seeds=2), changed(TINY, seeds=[0, 1, 5])
+    size = estimate(more, speed=1.0)
+    assert left_of(more, size, tmp_path) == (12, size.seconds)
+    run_sweep(changed(some, axes={"n": [5]}), tmp_path, workers=1)
+    left = left_of(more, size, tmp_path)
+    assert left.runs == 12 - 2 * 2
+    cells = [cell_at(more, k) for k in range(4)]
+    missing = [1 if cell.setting.n == 5 else 3 for cell in cells]
+    assert left.seconds == pytest.approx(sum(map(lambda c, k: k * nominal_seconds(c), cells, missing)))
+    run_sweep(more, tmp_path, workers=1)
+    assert left_of(more, size, tmp_path) == (0, 0.0)
 
 
 def test_an_estimate_is_said_in_words():
