@@ -100,12 +100,15 @@ def _written(console: Console, run: Run) -> None:
 def _checked(console: Console, names: list[str], stored: Run | None) -> None:
     """Print every bound with what was measured; exit 1 if one is missed."""
     judged = regression.check(stored, names, lambda text: console.print(f"checking {text}"))
-    shown = Table("row", "quantity", "measured", "bound", "from", "", box=None)
+    shown = Table("row", "quantity", "median", "quartiles", "bound", "from", "", box=None)
     for one in judged:
         assert one.row.value is not None
-        cells = (f"{one.row.benchmark}: {one.row.case}", one.row.quantity, number(one.row.value.median))
+        value = one.row.value
+        spread = f"{number(value.low)} to {number(value.high)}"
+        cells = (f"{one.row.benchmark}: {one.row.case}", one.row.quantity, number(value.median), spread)
         shown.add_row(*cells, str(one.bound), one.why, "[red]missed[/red]" if one.missed else "ok")
     console.print(shown)
+    console.print(f"A bound is missed if both quartiles lie beyond it, {regression.TRIES} times in a row.")
     missed = [one for one in judged if one.missed]
     for one in missed:
         console.print(f"missed: {one.row.benchmark}: {one.row.case}: {one.row.quantity}", markup=False)
