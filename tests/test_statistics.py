@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from lngd_theory.statistics import Interval, median_interval, share_interval
+from lngd_theory.statistics import Interval, compare, contest, median_interval, share_interval
 
 
 def test_median_interval_is_made_of_order_statistics():
@@ -35,3 +35,20 @@ def test_share_interval_is_clopper_pearson(successes, low, high):
 
 def test_an_interval_prints_as_estimate_and_limits():
     assert str(Interval(0.5, 0.25, 0.75)) == "0.5 [0.25, 0.75]"
+
+
+def test_comparisons_count_ties_adjust_and_leave_out_what_diverged():
+    values = {"up": np.full(16, 0.1), "down": np.append(np.full(16, -0.1), np.nan), "tie": np.full(16, 0.004)}
+    found = compare(values)
+    assert found.sign().tolist() == [1, -1, 0]
+    assert found.wins.tolist() == [16, 0, 0]
+    assert found.losses.tolist() == [0, 16, 0]
+    assert found.adjusted == pytest.approx([3 / 2**16, 3 / 2**16, 1])  # 2 * 2^-16, times 3 tests, over rank 2
+    assert found.sign(level=1e-5).tolist() == [0, 0, 0]
+    assert compare({}).sign().tolist() == []
+
+
+def test_a_contest_without_seeds_tells_nothing():
+    found = contest([])
+    assert (found.wins, found.losses, found.p, found.sign) == (0, 0, 1.0, 0)
+    assert np.isnan(found.gain)

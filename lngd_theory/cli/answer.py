@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
-from lngd_theory.cli.study import shown
+from lngd_theory.cli.study import print_study
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
-    from lngd_theory.questions.answer import Answer
+    from lngd_theory.report.study import StudyResult
 
 __all__ = ["answer_command"]
 
@@ -37,6 +36,7 @@ def answer_command(
 ) -> None:
     """Answer the questions Q1 to Q9 of the theory by computation."""
     from lngd_theory.questions.ledger import chosen_questions
+    from lngd_theory.report.study import write_page
 
     chosen = chosen_questions(questions)
     if docs and quick:
@@ -47,7 +47,7 @@ def answer_command(
     pages = docs / "answers" if docs else folder
     if docs:
         (docs / "answers").mkdir(exist_ok=True)
-    done: list[Answer] = []
+    done: list[StudyResult] = []
     interrupted = False
     with pool(workers, _TASKS) as executor, progress_bar() as bar:
         for name, question in chosen.items():
@@ -64,40 +64,23 @@ def answer_command(
             bar.remove_task(task)
             done.append(answer)
             if not as_json:
-                _print(answer)
+                print_study(answer)
             if pages:
-                _write(answer, pages)
+                write_page(answer, pages)
     _finish(done, folder, as_json)
     if interrupted:
         errors.print("interrupted: the questions answered so far are kept")
         raise typer.Exit(INTERRUPTED)
 
 
-def _write(answer: Answer, folder: Path) -> None:
-    from lngd_theory.questions.page import write_page
-
-    write_page(answer, folder)
-
-
-def _finish(done: list[Answer], folder: Path | None, as_json: bool) -> None:
+def _finish(done: list[StudyResult], folder: Path | None, as_json: bool) -> None:
     """JSON for all questions together, on screen or in the folder."""
-    from lngd_theory.questions.page import summary
-
     if not (folder or as_json):
         return
-    text = json.dumps({"answers": [summary(answer) for answer in done]}, indent=2)
+    text = json.dumps({"answers": [answer.to_dict() for answer in done]}, indent=2)
     if folder:
         (folder / "answer.json").write_text(text, encoding="utf-8")
     if as_json:
         output.print_json(text)
     elif folder:
         output.print(f"written to {folder}", highlight=False)
-
-
-def _print(answer: Answer) -> None:
-    output.print(Text(f"{answer.question}: {answer.title}", style="bold"))
-    for sentence in answer.sentences:
-        output.print(Text(f"  * {sentence}"))
-    for table in answer.tables:
-        output.print(shown(table, title=Text(table.caption), title_justify="left"))
-    output.print()

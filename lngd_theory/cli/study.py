@@ -12,15 +12,15 @@ from rich.text import Text
 from lngd_theory.cli.console import output
 
 if TYPE_CHECKING:
-    from lngd_theory.phase.study import PhaseStudy
-    from lngd_theory.questions import answer
+    from lngd_theory.report import study as studies
+    from lngd_theory.report.study import StudyResult
 
-__all__ = ["finish_study", "shown"]
+__all__ = ["finish_study", "print_study", "shown"]
 
 
-def finish_study(study: PhaseStudy, folder: Path | None, docs: Path | None, as_json: bool) -> None:
+def finish_study(study: StudyResult, folder: Path | None, docs: Path | None, as_json: bool) -> None:
     """Write a study to its folder and to that of the documentation, where they are given, and print it."""
-    from lngd_theory.phase.study import write_page, write_study
+    from lngd_theory.report.study import write_page, write_study
 
     if folder:
         write_study(study, folder)
@@ -29,12 +29,12 @@ def finish_study(study: PhaseStudy, folder: Path | None, docs: Path | None, as_j
     if as_json:
         output.print_json(json.dumps(study.to_dict(), allow_nan=False))
         return
-    _print(study)
+    print_study(study)
     if folder:
         output.print(f"written to {folder}", highlight=False)
 
 
-def shown(table: answer.Table, **options: Any) -> Table:
+def shown(table: studies.Table, **options: Any) -> Table:
     """A table of an answer or a study for the screen; the options are those of :class:`rich.table.Table`."""
     result = Table(**options)
     for column in table.columns:
@@ -44,14 +44,13 @@ def shown(table: answer.Table, **options: Any) -> Table:
     return result
 
 
-def _print(study: PhaseStudy) -> None:
+def print_study(study: StudyResult) -> None:
     """Title, sentences and tables."""
-    output.print(Text(f"{study.name}: {study.title}", style="bold"))
+    output.print(Text(study.title, style="bold"))
     for sentence in study.sentences:
         output.print(Text(f"  * {sentence}"))
     for table in study.tables:
-        output.print(Text(table.caption, style="italic"))
-        output.print(shown(table))
+        output.print(shown(table, title=Text(table.caption), title_justify="left"))
     if study.left_open:
         output.print("Left open by the paper:")
         for item in study.left_open:

@@ -20,7 +20,7 @@ from lngd_theory.experiments.report import Report
 if TYPE_CHECKING:
     from lngd_theory.phase.plane import Plane
     from lngd_theory.phase.source import Runs
-    from lngd_theory.phase.study import PhaseStudy
+    from lngd_theory.report.study import StudyResult
 
 __all__ = ["CLAIM", "LEFT_OPEN", "TITLE", "findings", "reproduce_fig3"]
 
@@ -35,7 +35,7 @@ LEFT_OPEN = (
 )
 
 
-def reproduce_fig3(runs: Runs, seeds: int | None = None, quick: bool = False) -> PhaseStudy:
+def reproduce_fig3(runs: Runs, seeds: int | None = None, quick: bool = False) -> StudyResult:
     """Run what the folder lacks, and measure: grids, boundaries with laws, the cost of refinement, who is ahead.
 
     Parameters
@@ -104,18 +104,17 @@ def _experiment(outcomes: tuple[Outcome, ...]) -> Experiment:
     return Experiment("fig3", TITLE, CLAIM, (), outcomes, LEFT_OPEN, seeds=10)
 
 
-def _study(plane: Plane, quick: bool) -> PhaseStudy:
+def _study(plane: Plane, quick: bool) -> StudyResult:
     from lngd_theory.phase.plane_figures import plane_arrays, plane_figures
     from lngd_theory.phase.plane_words import plane_sentences, plane_tables
-    from lngd_theory.phase.study import PhaseStudy
-    from lngd_theory.questions.answer import Table
-    from lngd_theory.questions.words import quick_note
+    from lngd_theory.report.sentences import quick_note
+    from lngd_theory.report.study import StudyResult, Table
 
     found = findings(plane)
     report = Report(_experiment(()), {}, found, complete=True)
     claims = Table(f"Claimed: {CLAIM}", COLUMNS, tuple(rows(report)))
     command = f"lngd reproduce fig3{' --quick' * quick} --out fig3"
-    return PhaseStudy(
+    return StudyResult(
         "fig3", TITLE, command,
         (*quick_note(quick, "a small plane, few seeds, few steps"), *plane_sentences(plane)),
         (claims, *plane_tables(plane)), plane_figures(plane), _data(plane, found), plane_arrays(plane), LEFT_OPEN,

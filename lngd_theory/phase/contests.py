@@ -12,10 +12,9 @@ from lngd_theory.phase.figure import contest_figure
 from lngd_theory.phase.maps import ContestMap, contest_map
 from lngd_theory.phase.plane_words import contest_sentence
 from lngd_theory.phase.source import Runs
-from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import interval
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.words import quick_note
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.sweeps import Sweep
 
 __all__ = ["FULL", "QUICK", "ContestDesign", "contest_study"]
@@ -61,7 +60,7 @@ FULL = ContestDesign(
 QUICK = ContestDesign(eta=(0.1, 0.5, 2.0), m=(2, 10), snr=(0.05, 0.1), widths=(3,), steps=200, seeds=8, n=60)
 
 
-def contest_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> PhaseStudy:
+def contest_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> StudyResult:
     """Run what the folder lacks, and test every cell."""
     design = QUICK if quick else FULL
     design = design._replace(seeds=design.seeds if seeds is None else seeds)
@@ -80,7 +79,7 @@ def contest_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> 
     figure = contest_figure(list(maps.items()), f"Label-noise GD against GD after {design.steps:,} steps")
     tables = tuple(_table(title, found) for title, found in maps.items())
     arrays = {"" if not k else f"m{design.widths[k - 1]}": _dataset(found) for k, found in enumerate(maps.values())}
-    return PhaseStudy("ahead", _TITLE, command, sentences, tables, {"": figure}, _data(maps), arrays)
+    return StudyResult("ahead", _TITLE, command, sentences, tables, {"": figure}, _data(maps), arrays)
 
 
 def _design_sentence(design: ContestDesign, maps: dict[str, ContestMap]) -> str:

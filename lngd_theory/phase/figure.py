@@ -12,8 +12,9 @@ from lngd_theory.phase.boundary import Boundary
 from lngd_theory.phase.drawing import LAW_STYLES, PHASE_COLOURS, fine_values, phase_map, prepare, symbol
 from lngd_theory.phase.laws import Fit
 from lngd_theory.phase.level import Phase
-from lngd_theory.phase.maps import SIGNIFICANT, ContestMap
+from lngd_theory.phase.maps import ContestMap
 from lngd_theory.phase.refinement import Refined
+from lngd_theory.statistics import SIGNIFICANT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -21,9 +21,8 @@ from lngd_theory.phase.plane_figures import boundary_dataset
 from lngd_theory.phase.plane_words import contest_sentence
 from lngd_theory.phase.refinement import Refined, refine
 from lngd_theory.phase.source import Runs, SweepSource
-from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import exponent_sentence, interval, law_sentence, law_table, rows_sentence
-from lngd_theory.questions.answer import Table
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.setting import Setting
 from lngd_theory.sweeps import Sweep
 from lngd_theory.sweeps.cells import cell_at
@@ -42,7 +41,7 @@ def diagram_study(
     level: float = LEVEL,
     adaptive: bool = False,
     command: str = "lngd phase",
-) -> PhaseStudy:
+) -> StudyResult:
     """Run what the folder lacks of a sweep with two axes, and read it as phase diagrams.
 
     Parameters
@@ -99,7 +98,7 @@ def diagram_study(
     tables = [_table(noise, boundary) for noise, boundary in boundaries.items() if boundary is not None]
     if analyses:
         tables.append(law_table(analyses))
-    return PhaseStudy(
+    return StudyResult(
         "phase", f"Phase diagram over {x} and {y}", command, tuple(sentences), tuple(tables), figures,
         _data(diagrams, refined, boundaries), {"": _dataset(diagrams, boundaries)},
     )  # fmt: skip

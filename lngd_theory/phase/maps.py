@@ -10,10 +10,9 @@ from scipy.stats import false_discovery_control
 
 from lngd_theory.errors import InputError
 from lngd_theory.phase.diagram import PhaseDiagram
-from lngd_theory.questions.q7_study import SIGNIFICANT, TIE, contest
-from lngd_theory.statistics import Interval, share_interval
+from lngd_theory.statistics import SIGNIFICANT, Interval, contest, share_interval
 
-__all__ = ["SIGNIFICANT", "TIE", "ContestMap", "contest_map"]
+__all__ = ["ContestMap", "contest_map"]
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from lngd_theory.phase.level import Phase
-from lngd_theory.phase.maps import SIGNIFICANT, TIE, ContestMap
+from lngd_theory.phase.maps import ContestMap
 from lngd_theory.phase.plane import ALGORITHMS, FULL_CLOCKS, Plane
 from lngd_theory.phase.plane_laws import boundary_sentences
 from lngd_theory.phase.refinement import Agreement, Refined
 from lngd_theory.phase.words import boundary_table, interval, law_table
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.words import listed
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import listed
+from lngd_theory.report.study import Table
+from lngd_theory.statistics import SIGNIFICANT, TIE
 
 __all__ = ["contest_sentence", "plane_sentences", "plane_tables", "refinement_sentence"]
 

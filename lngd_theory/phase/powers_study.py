@@ -14,7 +14,6 @@ from lngd_theory.phase.plane_figures import boundary_dataset
 from lngd_theory.phase.powers import FULL, QUICK, TRAINED, PowersDesign, Scanned, measure_powers
 from lngd_theory.phase.refinement import FIRST_SEEDS
 from lngd_theory.phase.source import Runs
-from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import (
     exponent_sentence,
     interval,
@@ -23,8 +22,8 @@ from lngd_theory.phase.words import (
     race_sentence,
     rows_sentence,
 )
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.words import quick_note
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +38,7 @@ _LAWS = {
 }
 
 
-def powers_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> PhaseStudy:
+def powers_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> StudyResult:
     """Run what the folder lacks, and fit every boundary.
 
     Parameters
@@ -62,7 +61,7 @@ def powers_study(runs: Runs, seeds: int | None = None, quick: bool = False) -> P
         sentences += [exponent_sentence(analysis), rows_sentence(analysis), law_sentence(analysis)]
     sentences += [race_sentence(named), _cost(found)]
     figures = {"": _boundaries(found), "exponents": _exponents(found)}
-    return PhaseStudy(
+    return StudyResult(
         "powers", _TITLE, f"lngd phase powers{' --quick' * quick} --out powers",
         tuple(sentence for sentence in sentences if sentence), (_table(found), law_table(named)), figures, _data(found),
         {f"scan{k + 1}": _dataset(one) for k, one in enumerate(found)},

@@ -9,9 +9,9 @@ import numpy as np
 
 from lngd_theory.phase.analysis import FITS, Analysis
 from lngd_theory.phase.boundary import Boundary
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.words import listed, verb
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import listed, verb
+from lngd_theory.report.study import Table
 from lngd_theory.statistics import Interval
 
 __all__ = [

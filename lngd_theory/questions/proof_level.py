@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lngd_theory.questions.answer import Table
+from lngd_theory.report.study import Table
 
 __all__ = ["proof_tables"]
 

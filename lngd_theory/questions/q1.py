@@ -6,22 +6,24 @@ from concurrent.futures import Executor
 from typing import Any
 
 from lngd_theory.assumptions.figure import region_figure
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q1_measure import DELTA, DIMENSIONS, EXAMPLE, NAMES, Found, P, compute
 from lngd_theory.questions.q1_words import corrected, sentences
-from lngd_theory.questions.words import corrections, quick_note
+from lngd_theory.questions.words import corrections
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 
 __all__ = ["TITLE", "answer"]
 
 TITLE = "Is Assumption 3.1 satisfiable, which exponents survive, and is the rebuttal's example inside?"
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """Exact exponents, the smallest settings inside, and the example's place; see the package's page of findings."""
     found = compute((1.0,) if quick else (1.0, 2.0, 10.0), DIMENSIONS[: 2 if quick else None], progress)
     examples = {"rebuttal's example": (EXAMPLE["a"], EXAMPLE["b"], EXAMPLE["c"])}
-    return Answer(
+    return answered(
         question="Q1",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, "C = 1 and two dimensions only")),

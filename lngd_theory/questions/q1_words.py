@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from lngd_theory.questions.q1_measure import EXAMPLE, NAMES, Found
-from lngd_theory.questions.words import Correction, listed
+from lngd_theory.questions.words import Correction
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import listed
 
 __all__ = ["corrected", "sentences"]
 

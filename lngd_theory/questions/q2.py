@@ -6,13 +6,15 @@ from concurrent.futures import Executor
 from dataclasses import asdict
 from typing import Any
 
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.proof_level import proof_tables
 from lngd_theory.questions.q2_figure import excursion_figure, radius_figure
 from lngd_theory.questions.q2_measure import Found, Sizes, U, compute
 from lngd_theory.questions.q2_words import corrected, region_text, sentences
-from lngd_theory.questions.words import corrections, quick_note
+from lngd_theory.questions.words import corrections
 from lngd_theory.reduced import drift_figure
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.report.words import source_name
 
 __all__ = ["TITLE", "answer"]
@@ -22,11 +24,11 @@ TITLE = "Where exactly is (ι - ι*)² a supermartingale, and where not; what re
 _QUICK = Sizes(p=(0.05, 0.1), a=(0.01,), excursion_a=(0.1, 0.05), chains=200)
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """Exact regions and proofs of the reduced dynamics, and simulated excursions."""
     sizes = _QUICK if quick else Sizes()
     found = compute(sizes, progress)
-    return Answer(
+    return answered(
         question="Q2",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{sizes.chains} chains, two values of p")),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lngd_theory.questions.q2_measure import TIME, Found, Row, U
-from lngd_theory.questions.words import Correction, listed
+from lngd_theory.questions.words import Correction
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import listed
 from lngd_theory.report.words import source_name
 
 __all__ = ["corrected", "region_text", "sentences"]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lngd_theory.figures import COLOURS
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.proof_level import proof_tables
 from lngd_theory.questions.q3_measure import Found, Sizes, balance, compute, largest_c2
 from lngd_theory.questions.q3_words import corrected, sentences
-from lngd_theory.questions.words import corrections, count_of, quick_note
+from lngd_theory.questions.words import corrections
+from lngd_theory.report.sentences import count_of, quick_note
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.statistics import median_interval
 
 if TYPE_CHECKING:
@@ -26,11 +28,11 @@ _QUICK = Sizes(p=(0.1, 0.2), seeds=6, reduced_a=(0.125,))
 _CURVE = np.geomspace(0.005, 0.32, 200)
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """A symbolic proof, and the full network of figure 2 for several p."""
     sizes = _QUICK if quick else Sizes()
     found = compute(sizes, executor, progress)
-    return Answer(
+    return answered(
         question="Q3",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{sizes.seeds} seeds, {len(sizes.p)} values of p")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lngd_theory.questions.q3_measure import Found, Measured
-from lngd_theory.questions.words import Correction, count_of, listed
+from lngd_theory.questions.words import Correction
+from lngd_theory.report.sentences import count_of, listed
 from lngd_theory.statistics import median_interval
 
 __all__ = ["corrected", "sentences"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from typing import Any
 
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q4_brute import BruteForce, fitted_power
 from lngd_theory.questions.q4_figures import bound_figure, full_figure
 from lngd_theory.questions.q4_study import Place, Study, measured
@@ -22,8 +22,11 @@ from lngd_theory.questions.q4_words import (
     theta_sentence,
     time_sentence,
 )
-from lngd_theory.questions.words import corrections, quick_note
+from lngd_theory.questions.words import corrections
+from lngd_theory.report import study as studies
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import Table
 from lngd_theory.second_stage import scaling_figure
 from lngd_theory.statistics import Interval
 
@@ -35,7 +38,9 @@ TITLE = (
 )
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(
+    quick: bool = False, executor: Executor | None = None, progress: Progress | None = None
+) -> studies.StudyResult:
     """Sweep the two-scale rate, extrapolate times, and count the growth in full simulations."""
     study = measured(quick, executor, progress)
     slopes = {name: fit.slope for name, fit in study.fits.items()}
@@ -62,7 +67,7 @@ def answer(quick: bool = False, executor: Executor | None = None, progress: Prog
         _time_table(study.places),
         *corrections(failures(study.places)),
     )
-    return Answer("Q4", TITLE, tuple(sentences), tables, figures, _data(study, slopes | counted))
+    return answered("Q4", TITLE, tuple(sentences), tables, figures, _data(study, slopes | counted))
 
 
 def _exponent_table(slopes: dict[str, Interval]) -> Table:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lngd_theory.figures import BAND, COLOURS
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q5_measure import NAMES, SERIES, Found, P, Sizes, compute, series
 from lngd_theory.questions.q5_words import sentences
-from lngd_theory.questions.words import quick_note
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.statistics import median_interval
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ _QUICK = Sizes(seeds=6, steps=1000, p=(0.1,), growth_seeds=3)
 _LABELS = {"rho": r"$\max \rho$", "gamma": r"$\max \gamma$", "test_accuracy": "test accuracy"}
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """GD, flips and label smoothing on the same instances of figure 2, and growth rates by two scales."""
     sizes = _QUICK if quick else Sizes()
     found = compute(sizes, executor, progress)
-    return Answer(
+    return answered(
         question="Q5",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{sizes.seeds} seeds, {sizes.steps} steps")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lngd_theory.questions.q5_measure import NAMES, Found, P
-from lngd_theory.questions.words import count_of, listed
 from lngd_theory.reduced import proofs
+from lngd_theory.report.sentences import count_of, listed
 from lngd_theory.statistics import Interval, median_interval
 
 __all__ = ["of", "sentences"]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lngd_theory.figures import COLOURS
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q6_measure import DELTA, C, Found, Judged, compute
 from lngd_theory.questions.q6_words import conflict, sentences
-from lngd_theory.questions.words import quick_note
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,10 +23,10 @@ __all__ = ["TITLE", "answer"]
 TITLE = "Do the paper's own experiments satisfy Assumption 3.1?"
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """Every condition of both versions for every experiment that has numbers."""
     found = compute(quick, progress)
-    return Answer(
+    return answered(
         question="Q6",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{len(found.judged)} experiments")),

@@ -6,8 +6,8 @@ from collections import Counter
 
 from lngd_theory.assumptions import AssumptionReport
 from lngd_theory.questions.q6_measure import DELTA, C, Found
-from lngd_theory.questions.words import count_of, listed
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import count_of, listed
 
 __all__ = ["conflict", "sentences"]
 

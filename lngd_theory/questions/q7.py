@@ -7,20 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q7_align_words import alignment_sentences, crossing_sentence
 from lngd_theory.questions.q7_figures import accuracy_figure, alignment_figure, noise_figure, winner_figure
 from lngd_theory.questions.q7_runs import ALGORITHMS, Cell
-from lngd_theory.questions.q7_study import Study, contest, measured
-from lngd_theory.questions.q7_words import (
-    divergence_sentences,
-    noise_sentences,
-    step_sentence,
-    winner_sentence,
-)
-from lngd_theory.questions.words import quick_note
+from lngd_theory.questions.q7_study import Study, leader, measured
+from lngd_theory.questions.q7_words import divergence_sentences, noise_sentences, step_sentence, winner_sentence
+from lngd_theory.report import study as studies
 from lngd_theory.report.numbers import number
-from lngd_theory.statistics import Interval, median_interval, share_interval
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import Table
+from lngd_theory.statistics import Interval, contest, median_interval, share_interval
 
 __all__ = ["TITLE", "answer"]
 
@@ -31,7 +28,9 @@ TITLE = (
 _COMPARISONS = ("equal steps", "equal eta*steps")
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(
+    quick: bool = False, executor: Executor | None = None, progress: Progress | None = None
+) -> studies.StudyResult:
     """Run both algorithms over widths, step sizes and noises, and count aligned filters."""
     study = measured(quick, executor, progress)
     sentences = [
@@ -50,7 +49,7 @@ def answer(quick: bool = False, executor: Executor | None = None, progress: Prog
         "alignment": alignment_figure(study.alignments),
     }
     tables = (*(_cells_table(study, comparison) for comparison in _COMPARISONS), _alignment_table(study))
-    return Answer("Q7", TITLE, tuple(sentences), tables, figures, _data(study))
+    return answered("Q7", TITLE, tuple(sentences), tables, figures, _data(study))
 
 
 def _cells_table(study: Study, comparison: str) -> Table:
@@ -73,7 +72,7 @@ def _cell_row(cell: Cell, comparison: str) -> tuple[str, ...]:
         *(str(share_interval(int(mask.sum()), mask.size)) for mask in diverged),
         f"{found.wins} : {found.losses}",
         f"{found.p:.2g}",
-        found.winner or "undecided",
+        leader(cell.gain(comparison)) or "undecided",
     )
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from lngd_theory.figures import COLOURS
 from lngd_theory.questions.q7_align import Alignment
 from lngd_theory.questions.q7_runs import ALGORITHMS, Cell
-from lngd_theory.questions.q7_study import SIGNIFICANT, TIE, Study, contest
-from lngd_theory.statistics import median_interval
+from lngd_theory.questions.q7_study import Study
+from lngd_theory.statistics import SIGNIFICANT, TIE, contest, median_interval
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,7 +121,7 @@ def _label(axes: Axes, x: int, y: int, cell: Cell, comparison: str) -> None:
     light = abs(found.gain) > 0.33
     axes.text(
         x, y, "\n".join(lines), ha="center", va="center", fontsize="small",
-        fontweight="bold" if found.winner else "normal", color="white" if light else "black",
+        fontweight="bold" if found.sign else "normal", color="white" if light else "black",
     )  # fmt: skip
 
 

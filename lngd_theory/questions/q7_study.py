@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from lngd_theory.presets import preset
 from lngd_theory.questions.answer import Progress
@@ -16,17 +15,14 @@ from lngd_theory.questions.q7_align import Alignment, alignments
 from lngd_theory.questions.q7_diverge import Divergence, divergences
 from lngd_theory.questions.q7_runs import Cell, Sizes, run_cell
 from lngd_theory.setting import Setting
+from lngd_theory.statistics import contest
 
-__all__ = ["BASE", "SIGNIFICANT", "TIE", "Contest", "Study", "contest", "measured"]
+__all__ = ["BASE", "Study", "leader", "measured"]
 
 Array = NDArray[np.float64]
 
 #: Figure 2 with the step size of the reviewer.
 BASE: Setting = preset("fig2").replace(eta=1.0)
-#: Accuracies closer than this are a tie.
-TIE = 0.005
-#: A winner is named where the paired sign test has at most this p-value.
-SIGNIFICANT = 0.05
 _WIDTHS, _ETAS = (2, 3, 5, 10, 20), (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 #: Up to this width seeds differ much (some lack an aligned filter) and cost little: so many times as many.
 _NARROW, _MORE = 5, 3
@@ -34,22 +30,6 @@ _NOISES, _SIGMA_0 = (0.5, 1.0, 2.0), (0.001, 0.01)
 #: Where the noise is varied: (m, eta).
 _NOISE_AT = ((3, 1.0), (3, 0.1), (20, 1.0))
 _ALIGNED_WIDTHS, _ALIGNED_ETAS = (2, 3, 5), (0.1, 1.0, 2.0)
-
-
-class Contest(NamedTuple):
-    """LNGD against GD at one setting, on the same seeds."""
-
-    wins: int  #: seeds in which LNGD is ahead by more than a tie
-    losses: int
-    p: float  #: two-sided sign test
-    gain: float  #: median over seeds of the difference of accuracies
-
-    @property
-    def winner(self) -> str:
-        """``LNGD``, ``GD``, or nothing where the test does not tell."""
-        if self.p > SIGNIFICANT:
-            return ""
-        return "LNGD" if self.wins > self.losses else "GD"
 
 
 class Study(NamedTuple):
@@ -74,11 +54,9 @@ class Study(NamedTuple):
         return list(found.values())
 
 
-def contest(gain: Array) -> Contest:
-    """The paired sign test on differences of accuracy (LNGD minus GD)."""
-    wins, losses = int((gain > TIE).sum()), int((gain < -TIE).sum())
-    p = float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0
-    return Contest(wins, losses, p, float(np.median(gain)))
+def leader(gain: Array) -> str:
+    """``LNGD`` or ``GD`` by the paired sign test on accuracies of LNGD minus GD, or nothing where it does not tell."""
+    return {1: "LNGD", -1: "GD", 0: ""}[contest(gain).sign]
 
 
 def measured(quick: bool, executor: Executor | None, progress: Progress | None) -> Study:

@@ -10,9 +10,9 @@ import numpy as np
 from lngd_theory.dynamics import DIVERGENCE_LIMIT
 from lngd_theory.questions.q7_diverge import CALM
 from lngd_theory.questions.q7_runs import ALGORITHMS, Cell
-from lngd_theory.questions.q7_study import BASE, SIGNIFICANT, Study, contest
+from lngd_theory.questions.q7_study import BASE, Study, leader
 from lngd_theory.report.numbers import number
-from lngd_theory.statistics import median_interval
+from lngd_theory.statistics import SIGNIFICANT, contest, median_interval
 
 __all__ = [
     "divergence_sentences",
@@ -24,7 +24,7 @@ __all__ = [
 
 def winner_sentence(study: Study, comparison: str) -> str:
     """Who wins where on the map of m and eta."""
-    won = {key: contest(cell.gain(comparison)).winner for key, cell in study.map.items()}
+    won = {key: leader(cell.gain(comparison)) for key, cell in study.map.items()}
     counts = Counter(won.values())
     gd: dict[int, list[float]] = {}
     for m, eta in (key for key, winner in won.items() if winner == "GD"):
@@ -41,7 +41,7 @@ def step_sentence(study: Study, comparison: str) -> str:
     """The relative change of a noise coefficient in one step where either wins."""
     sizes: dict[str, list[float]] = {"GD": [], "LNGD": [], "": []}
     for cell in study.cells:
-        sizes[contest(cell.gain(comparison)).winner].append(cell.setting.noise_growth)
+        sizes[leader(cell.gain(comparison))].append(cell.setting.noise_growth)
     if not sizes["GD"]:
         return f"At {comparison} GD is ahead at no setting, whatever the step size."
     p = ALGORITHMS["LNGD"].p  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def step_sentence(study: Study, comparison: str) -> str:
 def divergence_sentences(study: Study) -> list[str]:
     """Whether GD's wins are divergences of LNGD, and how runs diverge."""
     comparison = "equal steps"
-    won = [cell for cell in study.cells if contest(cell.gain(comparison)).winner == "GD"]
+    won = [cell for cell in study.cells if leader(cell.gain(comparison)) == "GD"]
     by_divergence = [cell for cell in won if cell.diverged("LNGD", comparison).any()]
     quiet = [cell for cell in won if cell not in by_divergence]
     sentences = []
@@ -114,7 +114,7 @@ def noise_sentences(study: Study) -> list[str]:
         for key, cell in study.noise.items():
             if key[:3] == place:
                 accuracy = [_accuracy(cell, name, "equal steps") for name in ALGORITHMS]
-                winner = contest(cell.gain("equal steps")).winner
+                winner = leader(cell.gain("equal steps"))
                 verdict = f"{winner} ahead" if winner else "undecided"
                 parts.append(f"sigma_p = {key[3]:g} (SNR {cell.setting.snr:.3f}): {', '.join(accuracy)}, {verdict}")
         sentences.append(f"m = {m}, eta = {eta:g}, sigma_0 = {sigma_0:g}: {'; '.join(parts)}.")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lngd_theory.figures import COLOURS
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q8_measure import PAPER, Found, Sizes, compute, reduced_level
 from lngd_theory.questions.q8_words import corrected, sentences
-from lngd_theory.questions.words import corrections, quick_note, shown
+from lngd_theory.questions.words import corrections
 from lngd_theory.reduced import leading_loss
+from lngd_theory.report.sentences import quick_note, shown
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.statistics import median_interval
 
 if TYPE_CHECKING:
@@ -27,11 +29,11 @@ _QUICK = Sizes(p=(0.05, 0.1, 0.2), seeds=6, steps=600)
 _CURVE = np.concatenate([np.geomspace(0.005, 0.05, 8), np.linspace(0.06, 0.48, 22)])
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """Figure 2 for several p and two step sizes, the reduced stationary law, and its limit."""
     sizes = _QUICK if quick else Sizes()
     found = compute(sizes, executor, progress)
-    return Answer(
+    return answered(
         question="Q8",
         title=TITLE,
         sentences=(*sentences(found), *quick_note(quick, f"{sizes.seeds} seeds, {sizes.steps} steps")),

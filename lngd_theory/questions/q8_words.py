@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.questions.q8_measure import LARGEST_A, PAPER, Found, Level
-from lngd_theory.questions.words import Correction, count_of, listed, verb
+from lngd_theory.questions.words import Correction
+from lngd_theory.report.sentences import count_of, listed, verb
 from lngd_theory.statistics import median_interval
 
 __all__ = ["corrected", "sentences"]

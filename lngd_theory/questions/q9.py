@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lngd_theory.questions.answer import Answer, Progress, Table
+from lngd_theory.questions.answer import Progress, answered
 from lngd_theory.questions.q9_figures import curves_figure, heatmap_figure
 from lngd_theory.questions.q9_numbers import Reading, boundary, readings
 from lngd_theory.questions.q9_study import ALGORITHMS, CLOCKS, READINGS, Plane, measured
@@ -21,8 +21,9 @@ from lngd_theory.questions.q9_words import (
     text,
     verdict_sentence,
 )
-from lngd_theory.questions.words import quick_note
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 from lngd_theory.statistics import median_interval
 
 __all__ = ["TITLE", "answer"]
@@ -33,7 +34,7 @@ TITLE = (
 )
 
 
-def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> Answer:
+def answer(quick: bool = False, executor: Executor | None = None, progress: Progress | None = None) -> StudyResult:
     """Run the plane of figure 3 once and read it by three clocks."""
     plane = measured(quick, executor, progress)
     found = readings(plane)
@@ -50,7 +51,7 @@ def answer(quick: bool = False, executor: Executor | None = None, progress: Prog
     ]
     figures = {"heatmaps": heatmap_figure(plane), "curves": curves_figure(plane)}
     tables = (_reading_table(found), *(_plane_table(plane, name) for name in ALGORITHMS))
-    return Answer("Q9", TITLE, tuple(sentences), tables, figures, _data(plane, found))
+    return answered("Q9", TITLE, tuple(sentences), tables, figures, _data(plane, found))
 
 
 def _reading_table(found: list[Reading]) -> Table:

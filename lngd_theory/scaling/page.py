@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lngd_theory.claims.expressions import latex
-from lngd_theory.questions.words import listed
 from lngd_theory.report.drawing import save_png
 from lngd_theory.report.markdown import prose, table_lines
 from lngd_theory.report.numbers import exact, number
+from lngd_theory.report.sentences import listed
 from lngd_theory.scaling.figure import quantity_figure
 from lngd_theory.scaling.overview import overview_figure
 from lngd_theory.scaling.result import Study

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from lngd_theory.questions.words import count_of, listed, verb
 from lngd_theory.report.numbers import number
+from lngd_theory.report.sentences import count_of, listed, verb
 from lngd_theory.scaling.result import Study
 from lngd_theory.scaling.row import Row
 from lngd_theory.statistics import Interval, median_interval

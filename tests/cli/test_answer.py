@@ -3,7 +3,9 @@ import json
 import pytest
 
 from lngd_theory.cli import console
-from lngd_theory.questions import Answer, Table, q1, q3
+from lngd_theory.questions import q1, q3
+from lngd_theory.questions.answer import answered
+from lngd_theory.report.study import Table
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +18,7 @@ def _answer(name, made=None, error=None):
         if error:
             raise error
         progress("part", 1, 2)
-        return Answer(
+        return answered(
             name, "Is it [so]?", ("It is <= 1 [0, 2].",), (Table("t [x]", ("a",), (("[b]",),)),), {}, {"q": quick}
         )
 
@@ -39,7 +41,7 @@ def test_json_of_several_questions(lngd, monkeypatch):
     code, out, _ = lngd("answer", "Q3", "Q1", "--json")
     assert code == 0
     found = json.loads(out)["answers"]
-    assert [one["question"] for one in found] == ["Q1", "Q3"]
+    assert [one["study"] for one in found] == ["Q1", "Q3"]
     assert [one["data"] for one in found] == [{"q": False}] * 2
 
 
@@ -47,7 +49,7 @@ def test_a_folder_holds_pages_figures_and_json(lngd, tmp_path):
     code, _, _ = lngd("answer", "Q6", "--quick", "--out", tmp_path / "a")
     assert code == 0
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == ["Q6-conditions.png", "Q6.md", "answer.json"]
-    assert json.loads((tmp_path / "a" / "answer.json").read_text())["answers"][0]["question"] == "Q6"
+    assert json.loads((tmp_path / "a" / "answer.json").read_text())["answers"][0]["study"] == "Q6"
 
 
 def test_the_documentation_gets_its_pages(lngd, monkeypatch, tmp_path):
@@ -66,7 +68,7 @@ def test_what_was_answered_before_an_interruption_is_kept(lngd, monkeypatch, tmp
     assert code == 130
     assert "interrupted: the questions answered so far are kept" in err
     found = json.loads((tmp_path / "a" / "answer.json").read_text())
-    assert [one["question"] for one in found["answers"]] == ["Q1"]
+    assert [one["study"] for one in found["answers"]] == ["Q1"]
 
 
 @pytest.mark.parametrize(

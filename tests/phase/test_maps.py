@@ -6,7 +6,7 @@ from scipy.stats import binomtest
 
 from lngd_theory import InputError
 from lngd_theory.phase import contest_map
-from lngd_theory.phase.maps import SIGNIFICANT, TIE
+from lngd_theory.statistics import SIGNIFICANT, TIE
 from tests.phase.made import diagram_of
 
 RNG = np.random.default_rng(5)

@@ -8,8 +8,9 @@ import xarray as xr
 
 from lngd_theory import InputError
 from lngd_theory.experiments import fig3
-from lngd_theory.phase import Runs, plane, study
+from lngd_theory.phase import Runs, plane
 from lngd_theory.phase.plane import ALGORITHMS, FULL_CLOCKS, measure_plane
+from lngd_theory.report import study
 from lngd_theory.statistics import share_interval
 from tests.questions.checks import text
 

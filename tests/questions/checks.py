@@ -2,11 +2,11 @@
 
 import json
 
-from lngd_theory.questions.page import markdown, summary
+from lngd_theory.report.study import markdown
 
 
 def check_answer(answer, question, figures):
-    assert answer.question == question
+    assert answer.name == question
     assert answer.sentences
     assert all(sentence.endswith(".") and "nan" not in sentence for sentence in answer.sentences)
     assert any(sentence.startswith("Quick answer: ") for sentence in answer.sentences)
@@ -16,7 +16,7 @@ def check_answer(answer, question, figures):
     assert set(answer.figures) == figures
     for figure in answer.figures.values():
         assert all(axes.get_xlabel() for axes in figure.axes)
-    json.dumps(summary(answer), allow_nan=False)
+    json.dumps(answer.to_dict(), allow_nan=False)
     assert markdown(answer).startswith(f"# {question}: ")
 
 

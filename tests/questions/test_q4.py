@@ -8,11 +8,11 @@ import pytest
 
 from lngd_theory import LabelFlip, Setting
 from lngd_theory.questions import q4
-from lngd_theory.questions.page import markdown
 from lngd_theory.questions.q4_brute import BruteForce, brute_force, fitted_power
 from lngd_theory.questions.q4_figures import step_size
 from lngd_theory.questions.q4_study import Place
 from lngd_theory.questions.q4_words import bound_sentence, exponent_sentences, failures, theta_sentence, time_sentence
+from lngd_theory.report.study import markdown
 from lngd_theory.second_stage import second_stage_growth, signal_time
 from lngd_theory.statistics import Interval
 
@@ -37,8 +37,8 @@ def with_rate(growth, factor):
 
 def test_a_quick_answer_says_that_it_is_quick(quick):
     answer, calls = quick
-    assert answer.question == "Q4"
-    assert answer.title == q4.TITLE
+    assert answer.name == "Q4"
+    assert answer.title == f"Q4: {q4.TITLE}"
     assert answer.sentences[0].startswith("Quick answer: 3 seeds")
     assert all(sentence.endswith(".") and "nan" not in sentence for sentence in answer.sentences)
     assert markdown(answer).startswith("# Q4: ")

@@ -9,13 +9,14 @@ import xarray as xr
 from lngd_theory import LabelFlip, simulate
 from lngd_theory.presets import preset
 from lngd_theory.questions import q7
-from lngd_theory.questions.page import markdown
 from lngd_theory.questions.q7_align import Alignment
 from lngd_theory.questions.q7_align_words import alignment_sentences, crossing_sentence
 from lngd_theory.questions.q7_diverge import divergences
 from lngd_theory.questions.q7_runs import Sizes, run_cell
-from lngd_theory.questions.q7_study import Study, contest
+from lngd_theory.questions.q7_study import Study, leader
 from lngd_theory.questions.q7_words import divergence_sentences, step_sentence, winner_sentence
+from lngd_theory.report.study import markdown
+from lngd_theory.statistics import contest
 
 BASE = preset("fig2").replace(n=40, m=3, eta=0.2)
 BLOWS_UP = preset("narrow-m3-sigma2")
@@ -41,7 +42,7 @@ def alignment(start, end, learnt, algorithm="GD"):
 
 
 def test_a_quick_answer_says_that_it_is_quick(quick):
-    assert quick.question == "Q7"
+    assert quick.name == "Q7"
     assert quick.sentences[0].startswith("Quick answer: ")
     assert all(sentence.endswith(".") and "nan" not in sentence for sentence in quick.sentences)
     assert markdown(quick).startswith("# Q7: ")
@@ -91,9 +92,9 @@ def test_divergence_is_followed_to_its_step(blown):
 
 
 def test_contest_is_a_sign_test():
-    assert contest(np.full(6, 0.1)).winner == "LNGD"
-    assert contest(np.full(6, -0.1)).winner == "GD"
-    assert contest(np.full(5, 0.1)).winner == ""  # p = 1/16
+    assert leader(np.full(6, 0.1)) == "LNGD"
+    assert leader(np.full(6, -0.1)) == "GD"
+    assert leader(np.full(5, 0.1)) == ""  # p = 1/16
     assert contest(np.full(8, 0.001)) == (0, 0, 1.0, 0.001)
     assert contest(np.array([0.1] * 9 + [-0.1])).p == pytest.approx(22 / 1024)
 

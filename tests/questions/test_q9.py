@@ -7,7 +7,6 @@ import pytest
 
 from lngd_theory.claims.fit import Slope
 from lngd_theory.questions import q9
-from lngd_theory.questions.page import markdown
 from lngd_theory.questions.q9_numbers import Reading, across_cells, boundary, readings
 from lngd_theory.questions.q9_study import CLOCKS, FULL, READINGS, Design, Plane, clock_steps, setting_at
 from lngd_theory.questions.q9_words import (
@@ -17,6 +16,7 @@ from lngd_theory.questions.q9_words import (
     success_sentence,
     verdict_sentence,
 )
+from lngd_theory.report.study import markdown
 from lngd_theory.statistics import Interval
 
 DESIGN = Design((0.03, 0.05, 0.08), (100, 200, 400), 100, 10_000, 4)
@@ -61,7 +61,7 @@ def reading(**changes):
 
 def test_a_quick_answer_says_that_it_is_quick(quick):
     answer, calls = quick
-    assert answer.question == "Q9"
+    assert answer.name == "Q9"
     assert answer.sentences[0].startswith("Quick answer: ")
     assert all(sentence.endswith(".") and "nan" not in sentence for sentence in answer.sentences)
     assert markdown(answer).startswith("# Q9: ")

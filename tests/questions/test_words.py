@@ -1,6 +1,7 @@
 import pytest
 
-from lngd_theory.questions.words import Correction, Parts, corrections, count_of, listed, quick_note, shown, verb
+from lngd_theory.questions.words import Correction, Parts, corrections
+from lngd_theory.report.sentences import count_of, listed, quick_note, shown, verb
 from lngd_theory.statistics import Interval
 
 

@@ -9,7 +9,7 @@ import typer
 
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, progress_bar
 from lngd_theory.errors import InputError
-from lngd_theory.phase.study import write_page, write_study
+from lngd_theory.report.study import write_page, write_study
 from lngd_theory.spectral.spiked.study import spiked_study
 
 app = typer.Typer(add_completion=False)

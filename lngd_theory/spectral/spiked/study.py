@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from lngd_theory.errors import InputError
-from lngd_theory.phase.study import PhaseStudy
-from lngd_theory.questions.words import quick_note
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult
 from lngd_theory.spectral.spiked.cases import CASES, Reading, look_at
 from lngd_theory.spectral.spiked.figures import curves_figure, descent_figure, threshold_figure
 from lngd_theory.spectral.spiked.measurements import (
@@ -37,7 +37,7 @@ _RATES = (0.0, 0.1, 0.2, 0.4, 0.49)
 _WIDTHS = (0.1, 0.25, 0.5, 0.8, 0.9, 1.1, 1.25, 2.0, 4.0, 8.0, 16.0)
 
 
-def spiked_study(seeds: int = 100, quick: bool = False, progress: Progress | None = None) -> PhaseStudy:
+def spiked_study(seeds: int = 100, quick: bool = False, progress: Progress | None = None) -> StudyResult:
     """Look at every case, and at what is measured beside them.
 
     Parameters
@@ -78,7 +78,7 @@ def spiked_study(seeds: int = 100, quick: bool = False, progress: Progress | Non
     tables = (*map(case_table, by_risk.values()), threshold_table(found), agreement_table(agreement),
               search_table(searched))  # fmt: skip
     say("done", total, total)
-    return PhaseStudy(
+    return StudyResult(
         "spiked", _TITLE, COMMAND, (*quick_note(quick, "few cases, small N, no search beyond one spike"), *text),
         tables, figures, _data(readings), {"threshold": found.to_dataset()},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from lngd_theory.questions.answer import Table
+from lngd_theory.report.study import Table
 from lngd_theory.spectral.spiked.cases import Reading
 from lngd_theory.spectral.spiked.contrasts import STATEMENTS
 from lngd_theory.spectral.spiked.measurements import Agreement, Searched

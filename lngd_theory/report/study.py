@@ -1,4 +1,4 @@
-"""What a study of phases leaves behind: sentences made from numbers, tables, figures, and the numbers themselves."""
+"""What a study leaves behind: sentences made from numbers, tables, figures, and the numbers themselves."""
 
 from __future__ import annotations
 
@@ -12,19 +12,30 @@ import xarray as xr
 
 from lngd_theory.errors import InputError
 from lngd_theory.figures import save_figure
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.page import captioned, plain
-from lngd_theory.report.markdown import prose
+from lngd_theory.report.markdown import prose, table_lines
 from lngd_theory.sweeps.result import save_dataset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["PhaseStudy", "markdown", "write_page", "write_study"]
+__all__ = ["StudyResult", "Table", "captioned", "markdown", "plain", "write_page", "write_study"]
 
 
 @dataclass(frozen=True)
-class PhaseStudy:
+class Table:
+    """A table; cells are text, numbers carry their intervals."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"caption": self.caption, "columns": list(self.columns), "rows": [list(row) for row in self.rows]}
+
+
+@dataclass(frozen=True)
+class StudyResult:
     """The result of one study.
 
     Attributes
@@ -76,12 +87,12 @@ class PhaseStudy:
         }
 
 
-def markdown(study: PhaseStudy, figures: str = "") -> str:
+def markdown(study: StudyResult, figures: str = "") -> str:
     """The study as a Markdown page; ``figures`` stands before the names of figures."""
     lines = [f"# {prose(study.title)}", "", f"Made by `{study.command}`.", ""]
     lines += [f"* {prose(sentence)}" for sentence in study.sentences]
     for name in study.figures:
-        lines += ["", f"![{study.title}{', ' * bool(name)}{name}]({figures}{study.file_name(name, 'png')})"]
+        lines += ["", f"![{study.name}{', ' * bool(name)}{name}]({figures}{study.file_name(name, 'png')})"]
     for table in study.tables:
         lines += ["", *captioned(table)]
     if study.left_open:
@@ -89,17 +100,17 @@ def markdown(study: PhaseStudy, figures: str = "") -> str:
     return "\n".join([*lines, ""])
 
 
-def write_page(study: PhaseStudy, folder: Path, figures: Path) -> None:
-    """Write the study as ``NAME.md`` into a folder and its figures into another one beside it."""
-    for part in (folder, figures):
+def write_page(study: StudyResult, folder: Path, figures: Path | None = None) -> None:
+    """Write the study as ``NAME.md`` into a folder, and its figures too or into another folder beside that one."""
+    for part in (folder, figures or folder):
         part.mkdir(exist_ok=True)
-    page = markdown(study, f"../{figures.name}/")
+    page = markdown(study, f"../{figures.name}/" if figures else "")
     (folder / f"{study.name}.md").write_text(page, encoding="utf-8", newline="\n")
     for name, figure in study.figures.items():
-        save_figure(figure, figures / study.file_name(name, "png"))
+        save_figure(figure, (figures or folder) / study.file_name(name, "png"))
 
 
-def write_study(study: PhaseStudy, folder: Path) -> None:
+def write_study(study: StudyResult, folder: Path) -> None:
     """Write ``summary.md``, ``summary.json``, a PNG file for each figure and a netCDF file for each dataset.
 
     Raises
@@ -116,3 +127,19 @@ def write_study(study: PhaseStudy, folder: Path) -> None:
         raise InputError(f"cannot write to {str(folder)!r}: {error.strerror}; the runs are kept") from None
     for name, data in study.arrays.items():
         save_dataset(data, folder / study.file_name(name, "nc"))
+
+
+def captioned(table: Table) -> list[str]:
+    """A table and its caption in Markdown."""
+    return [f"**{prose(table.caption)}**", "", *table_lines(table.columns, table.rows)]
+
+
+def plain(value: Any) -> Any:
+    """Numbers and arrays as JSON has them; None for what is not finite."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return None if isinstance(value, float) and value - value != 0 else value
