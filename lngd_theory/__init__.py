@@ -5,6 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lngd_theory._version import __version__
+from lngd_theory.algorithms import (
+    SAM,
+    SGD,
+    Adam,
+    AdamW,
+    Algorithm,
+    Dropout,
+    GradientDescent,
+    Momentum,
+    WeightDecay,
+    parse_algorithm,
+)
 from lngd_theory.errors import InputError
 from lngd_theory.instances import Instance, PatchData
 from lngd_theory.label_noise import (
@@ -24,21 +36,31 @@ if TYPE_CHECKING:
     from lngd_theory.assumptions import check_assumptions
     from lngd_theory.verification import verify
 
-__all__ = [
+__all__ = [  # noqa: RUF022 -- sorted as text
+    "Adam",
+    "AdamW",
+    "Algorithm",
+    "Dropout",
     "GaussianLabelNoise",
+    "GradientDescent",
     "InputError",
     "Instance",
     "Interrupted",
     "LabelFlip",
     "LabelNoise",
     "LabelSmoothing",
+    "Momentum",
     "NoLabelNoise",
     "PatchData",
+    "SAM",
+    "SGD",
     "Setting",
     "Trajectory",
     "UniformLabelNoise",
+    "WeightDecay",
     "__version__",
     "check_assumptions",
+    "parse_algorithm",
     "parse_label_noise",
     "simulate",
     "verify",

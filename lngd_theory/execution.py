@@ -140,6 +140,7 @@ def _assemble(plan: RunPlan, runs: list[SeedRun]) -> Trajectory | None:
         "problem": json.dumps(describe(plan.problem)),
         "noise": json.dumps(plan.noise.to_dict()),
         "label": plan.noise.label,
+        "algorithm": plan.algorithm.label,
         "engine": plan.engine,
         "draw": plan.draw,
         "n_test": plan.n_test,

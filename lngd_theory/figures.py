@@ -29,7 +29,10 @@ _NAMES = {"none": "GD", "flip": "label-noise GD", "smoothing": "label smoothing"
 
 
 def noise_name(label: str) -> str:
-    """A label noise as the legend says it: ``flip:0.1`` -> ``label-noise GD, p=0.1``."""
+    """A label noise as the legend says it: ``flip:0.1`` -> ``label-noise GD, p=0.1``; an algorithm follows `` + ``."""
+    label, _, algorithm = label.partition(" + ")
+    if algorithm:
+        return algorithm if label == "none" else f"{noise_name(label)} + {algorithm}"
     kind, _, values = label.partition(":")
     if kind == "gaussian":
         return rf"$\epsilon \sim N({values})$"

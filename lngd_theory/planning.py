@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lngd_theory.dynamics.engines import ENGINES, EngineName, needs_vectors
+from lngd_theory.algorithms import Algorithm, GradientDescent
+from lngd_theory.dynamics.engines import ENGINES, EngineName, check_rule, needs_vectors
 from lngd_theory.errors import InputError, whole_number
 from lngd_theory.instances import Draw, Problem, can_draw
 from lngd_theory.label_noise import LabelNoise, NoLabelNoise
@@ -31,11 +32,15 @@ def plan_simulation(
     draw: Draw | None = None,
     n_test: int = 2000,
     record_rho: bool = False,
+    algorithm: Algorithm | None = None,
 ) -> tuple[RunPlan, list[int]]:
     """What :func:`lngd_theory.simulate` will run, and the seed numbers: refuses what cannot be run, before any work."""
     noise = NoLabelNoise() if noise is None else noise
     if not isinstance(noise, LabelNoise):
         raise InputError(f"noise={noise!r} must be a label noise such as LabelFlip(0.1); parse_label_noise reads text")
+    algorithm = GradientDescent() if algorithm is None else algorithm
+    if not isinstance(algorithm, Algorithm):
+        raise InputError(f"algorithm={algorithm!r} must be an algorithm such as SAM(0.05); parse_algorithm reads text")
     if not can_draw(problem):
         raise InputError(f"problem={problem!r} must be a Setting or PatchData")
     if draw not in (None, "law", "dense"):
@@ -45,13 +50,15 @@ def plan_simulation(
     if not isinstance(engine, str) or engine not in ENGINES:
         raise InputError(f"engine={engine!r} must be one of {', '.join(map(repr, ENGINES))}")
     noise.check(problem.n)
+    algorithm.check(problem.n)
+    check_rule(engine, algorithm.rule, algorithm.label)
     numbers = seed_numbers(seeds)
     draw = draw or ("dense" if needs_vectors(engine) else "law")
     if needs_vectors(engine) and draw == "law":
         raise InputError(f"engine={engine!r} needs vectors in R^d: draw must be 'dense'")
     _check_size(problem, len(numbers), steps, every, draw, n_test, record_rho)
     at = tuple(record_steps(steps, every).tolist())
-    return RunPlan(problem, noise, at, engine, draw, n_test, Table(record_rho)), numbers
+    return RunPlan(problem, noise, at, engine, draw, n_test, Table(record_rho), algorithm), numbers
 
 
 def seed_numbers(seeds: Any) -> list[int]:

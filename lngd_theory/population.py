@@ -39,8 +39,8 @@ class HeldOut(Protocol):
         """Number of test draws."""
         ...
 
-    def from_coefficients(self, R: Array, q: float) -> Accuracy:
-        """Accuracy of ``w = w0 + sum_k R[:, k] v_k / |v_k|^2`` (R of shape (2m, K))."""
+    def from_coefficients(self, R: Array, q: float, start: float = 1.0) -> Accuracy:
+        """Accuracy of ``w = start w0 + sum_k R[:, k] v_k / |v_k|^2`` (R of shape (2m, K))."""
         ...
 
     def from_weights(self, W: Array, q: float) -> Accuracy:
@@ -73,22 +73,23 @@ class GaussianTest:
         P = bartlett_factor(self._rng, rows, self._setting.d - 1 - self._setting.n)
         return P, self._rng.standard_normal((self.size, rows))
 
-    def noise_preactivations(self, R: Array) -> Array:
-        """Fresh ``<w_{j,r}, xi>``, shape (size, 2m), for coefficients R (2m, 1+n)."""
+    def noise_preactivations(self, R: Array, start: float = 1.0) -> Array:
+        """Fresh ``<w_{j,r}, xi>``, shape (size, 2m), for coefficients R (2m, 1+n) beside ``start w0``."""
         s, L = self._setting, self._L
         P, normals = self._draws
         C = R[:, 1:] / (s.sigma_p * np.einsum("ij,ij->i", L, L))  # times sigma_p: rho_i xi_i/|xi_i|^2 = C_i L_i Q
-        A = np.hstack([s.sigma_0 * self._N + C @ L, s.sigma_0 * P])
+        size = start * s.sigma_0
+        A = np.hstack([size * self._N + C @ L, size * P])
         factor: Array = np.asarray(np.linalg.qr(A.T, mode="r"))  # A A^T = factor^T factor, without squaring anything
         factor *= np.where(np.diagonal(factor) < 0, -1.0, 1.0)[:, None]  # the Cholesky choice: continuous in time
         return np.asarray(normals[:, : factor.shape[0]] @ (s.sigma_p * factor))
 
-    def from_coefficients(self, R: Array, q: float) -> Accuracy:
+    def from_coefficients(self, R: Array, q: float, start: float = 1.0) -> Accuracy:
         """Accuracy over fresh (xi, y), R of shape (2m, 1+n)."""
         m = R.shape[0] // 2
-        noise = relu_power(self.noise_preactivations(R), q)
+        noise = relu_power(self.noise_preactivations(R, start), q)
         g = noise @ np.repeat([1.0, -1.0], m)
-        z = self._mu_overlaps + R[:, 0]
+        z = start * self._mu_overlaps + R[:, 0]
         correct = np.zeros(self.size)
         for y in (1.0, -1.0):
             signal = relu_power(y * z, q)
@@ -136,9 +137,9 @@ class PatchTest:
         """Number of test samples."""
         return int(self._labels.size)
 
-    def from_coefficients(self, R: Array, q: float) -> Accuracy:
+    def from_coefficients(self, R: Array, q: float, start: float = 1.0) -> Accuracy:
         """Accuracy of coefficients R of shape (2m, K)."""
-        return self._judge(self._from_start + self._cross @ R.T, q)
+        return self._judge(start * self._from_start + self._cross @ R.T, q)
 
     def from_weights(self, W: Array, q: float) -> Accuracy:
         """Accuracy of first-layer weights W of shape (2m, d)."""

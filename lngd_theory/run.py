@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from lngd_theory.algorithms import Algorithm, GradientDescent, Rule
 from lngd_theory.dynamics import DIVERGENCE_LIMIT, Engine, GramEngine
 from lngd_theory.dynamics.batch import FEWEST, LARGEST_N, Ensemble
 from lngd_theory.dynamics.comparison import disagreement, residual
 from lngd_theory.dynamics.engine import smoothing_of
-from lngd_theory.dynamics.engines import ENGINES, EngineName
+from lngd_theory.dynamics.engines import ENGINES, EngineName, engines_of
 from lngd_theory.dynamics.product import LANES
 from lngd_theory.instances import Draw, Instance, Problem, draw_instance
 from lngd_theory.label_noise import LabelNoise
 from lngd_theory.recorder import Recording
-from lngd_theory.streams import streams
+from lngd_theory.streams import algorithm_stream, streams
 
 __all__ = ["ENGINES", "EngineName", "Job", "RunPlan", "SeedRun", "groups", "run_seed", "run_together"]
 
@@ -39,16 +40,17 @@ class RunPlan:
     draw: Draw
     n_test: int
     recording: Recording
+    algorithm: Algorithm = field(default_factory=GradientDescent)
 
     @property
     def steps(self) -> int:
         """How many steps are taken."""
         return self.at[-1]
 
-    def engines(self, instance: Instance) -> list[Engine]:
-        """Fresh engines for an instance."""
-        eta, q = self.problem.eta, self.problem.q
-        return [kind(instance, eta, q, self.noise.smoothing) for kind in ENGINES[self.engine]]
+    def engines(self, instance: Instance, seed: int = 0) -> list[Engine]:
+        """Fresh engines for an instance; the algorithm draws batches and filters from the stream of ``seed``."""
+        eta, q, rule = self.problem.eta, self.problem.q, self.algorithm.rule
+        return engines_of(self.engine, instance, eta, q, self.noise.smoothing, rule, lambda: algorithm_stream(seed))
 
 
 #: A plan and a seed number.
@@ -90,7 +92,7 @@ class _Training:
         instance = draw_instance(plan.problem, own, plan.draw, plan.n_test)
         smoothing = smoothing_of(plan.noise.smoothing, instance.n)
         self._plan, self._rng, self.eps = plan, own.label_noise, np.empty((0, plan.problem.n))
-        self.engines = plan.engines(instance)
+        self.engines = plan.engines(instance, seed)
         self._recorders = [plan.recording.start(plan.problem, instance, smoothing, len(plan.at)) for _ in self.engines]
         self.run = SeedRun(seed, self._recorders[0].arrays, instance.labels, instance.true_labels)
         self._reached, self._residual = 0, 0.0
@@ -183,7 +185,8 @@ def groups(jobs: Sequence[Job], largest: int = LANES) -> list[list[int]]:
     alike: dict[Hashable, list[int]] = {}
     for number, (plan, _) in enumerate(jobs):
         p = plan.problem
-        shared = p.n <= LARGEST_N and ENGINES[plan.engine] == (GramEngine,) and _steps_prevail(plan)
+        plain = ENGINES[plan.engine] == (GramEngine,) and plan.algorithm.rule == Rule()
+        shared = p.n <= LARGEST_N and plain and _steps_prevail(plan)
         alike.setdefault((p.n, p.m, p.q, plan.at) if shared else number, []).append(number)
     shares = [numbers[k : k + largest] for numbers in alike.values() for k in range(0, len(numbers), largest)]
     return [group for share in shares for group in ([share] if len(share) >= FEWEST else [[k] for k in share])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import Executor
 
+from lngd_theory.algorithms import Algorithm
 from lngd_theory.dynamics.engines import EngineName
 from lngd_theory.execution import Interrupted, Progress, execute
 from lngd_theory.instances import Draw, Problem
@@ -26,6 +27,7 @@ def simulate(
     draw: Draw | None = None,
     n_test: int = 2000,
     record_rho: bool = False,
+    algorithm: Algorithm | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Trajectory:
@@ -59,6 +61,10 @@ def simulate(
         Size of the test draw; 0 for none.
     record_rho : bool
         Also record all rho_{j,r,i}.
+    algorithm : Algorithm, optional
+        What is made of the gradient: gradient descent by default; SGD, momentum, weight decay, SAM, dropout and what
+        they are joined to with the engines ``"gram"``, ``"dense"`` and ``"both"``, Adam with ``"dense"`` only. The same
+        seed gives the same instance, label noise and batches to every algorithm.
     executor : concurrent.futures.Executor, optional
         Runs seeds in parallel; results do not depend on it.
     progress : callable, optional
@@ -94,5 +100,6 @@ def simulate(
         draw=draw,
         n_test=n_test,
         record_rho=record_rho,
+        algorithm=algorithm,
     )
     return execute(plan, numbers, executor, progress)

@@ -18,7 +18,7 @@ from lngd_theory.errors import InputError, near_match
 
 if TYPE_CHECKING:
     from lngd_theory.phase.source import Runs
-    from lngd_theory.phase.study import PhaseStudy
+    from lngd_theory.report.study import StudyResult
 
 __all__ = ["phase_command", "run_study"]
 
@@ -27,6 +27,7 @@ _STUDIES = {
     "powers": ("lngd_theory.phase.powers_study", "powers_study"),
     "ahead": ("lngd_theory.phase.contests", "contest_study"),
     "fig3": ("lngd_theory.experiments.fig3", "reproduce_fig3"),
+    "algorithms": ("lngd_theory.experiments.algorithms", "reproduce_algorithms"),
 }
 
 FolderOption = Annotated[
@@ -75,7 +76,7 @@ def phase_command(
     run_study(work, out, workers, fresh, as_json, docs)
 
 
-def _named(name: str, seeds: int | None, quick: bool) -> Callable[[Runs], PhaseStudy]:
+def _named(name: str, seeds: int | None, quick: bool) -> Callable[[Runs], StudyResult]:
     import importlib
 
     module, function = _STUDIES[name]
@@ -85,7 +86,7 @@ def _named(name: str, seeds: int | None, quick: bool) -> Callable[[Runs], PhaseS
 
 def _of_file(
     target: str, x: str | None, y: str | None, level: float | None, adaptive: bool, seeds: int | None
-) -> Callable[[Runs], PhaseStudy]:
+) -> Callable[[Runs], StudyResult]:
     import dataclasses
 
     from lngd_theory.phase.axes import diagram_axes
@@ -107,7 +108,7 @@ def _of_file(
 
 
 def run_study(
-    work: Callable[[Runs], PhaseStudy],
+    work: Callable[[Runs], StudyResult],
     out: Path | None,
     workers: int | None,
     fresh: bool,

@@ -28,12 +28,12 @@ def reproduce_command(
     out: OutOption = None,
     overwrite: OverwriteOption = False,
     everything: Annotated[bool, typer.Option("--all", help="Print every variant, not only those drawn.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="fig3 on a small plane, in seconds.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help=f"{', '.join(DIAGRAMS)} in seconds, small.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run an experiment of the paper over several seeds; print its claims beside what was measured.
 
-    fig3 goes on where an earlier start in the folder of --out was; --overwrite moves its runs aside.
+    fig3 and algorithms go on where an earlier start in the folder of --out was; --overwrite moves the runs aside.
     """
     if seeds is not None and seeds < 1:
         raise InputError(f"--seeds {seeds} must be an integer >= 1")

@@ -10,6 +10,7 @@ import numpy as np
 import typer
 from rich.table import Table
 
+from lngd_theory.algorithms import parse_algorithm
 from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, WorkersOption
 from lngd_theory.cli.setting import Changes, ConfigOption, PresetOption, chosen_setting, setting_options
@@ -39,6 +40,13 @@ def run_command(
             help="none, flip:P, smoothing:P, gaussian:MEAN,STD, uniform:LOW,HIGH; repeat it. [none, flip:0.1]"
         ),
     ] = None,
+    algorithm: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="gd, sgd:BATCH, momentum:BETA, nesterov:BETA, decay:LAMBDA, sam:RADIUS, dropout:RATE, adam, "
+            "adamw:LAMBDA, joined by + ; repeat it. [gd]"
+        ),
+    ] = None,
     steps: Annotated[int, typer.Option(help="Gradient steps.")] = 2000,
     seeds: Annotated[int, typer.Option(help="Number of seeds (numbers 0, 1, ...).")] = 8,
     record_every: Annotated[int | None, typer.Option(help="Recording interval; about 100 records by default.")] = None,
@@ -56,9 +64,13 @@ def run_command(
     overwrite: OverwriteOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Train with each label noise on the same instances; print the final state, write netCDF, JSON and a figure."""
+    """Train with each label noise and algorithm on the same instances; print the end, write netCDF, JSON, a figure."""
     setting = chosen_setting(preset_name, config, changes)
-    noises = {parsed.label: parsed for parsed in map(parse_label_noise, noise or ["none", "flip:0.1"])}
+    trained = {
+        f"{label_noise.label} + {rule.label}".removesuffix(" + gd"): (label_noise, rule)
+        for rule in map(parse_algorithm, algorithm or ["gd"])
+        for label_noise in map(parse_label_noise, noise or ["none", "flip:0.1"])
+    }
     options: dict[str, Any] = {
         "steps": steps,
         "seeds": seeds,
@@ -67,18 +79,19 @@ def run_command(
         "n_test": n_test,
         "record_rho": record_rho,
     }
-    for parsed in noises.values():
-        plan_simulation(setting, parsed, **options)  # refuses bad values before any work
+    for label_noise, rule in trained.values():
+        plan_simulation(setting, label_noise, algorithm=rule, **options)  # refuses bad values before any work
     folder = new_folder(out, overwrite)
     runs: dict[str, Trajectory] = {}
     interrupted = False
     with pool(workers, seeds) as executor, progress_bar() as bar:
-        for label, parsed in noises.items():
+        for label, (label_noise, rule) in trained.items():
             task = bar.add_task(noise_name(label), total=None)
             try:
                 runs[label] = simulate(
                     setting,
-                    parsed,
+                    label_noise,
+                    algorithm=rule,
                     executor=executor,
                     progress=lambda done, total, task=task: bar.update(task, completed=done, total=total),  # type: ignore[misc]
                     **options,

@@ -103,6 +103,7 @@ class _Batch:
             weight=np.empty((K + E) * LANES),
             margin=np.empty(n * LANES),
             rate=np.empty(K * LANES),
+            keep=np.ones(rows),
             words=np.empty((0, 0), dtype=np.uint64),
             part=np.empty((0, 0)),
         )

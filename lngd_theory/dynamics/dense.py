@@ -68,11 +68,15 @@ class DenseEngine:
 
     def _gradient(self, z: Array, eps: Array) -> tuple[Array, Array]:
         """The gradient, and dL/dz of shape (n, P, 2m)."""
-        n, m, p = self.instance.n, self.instance.m, self._smoothing
-        margin = self._margins(z)
-        dloss = -(1 - p) * eps * expit(-eps * margin) + p * eps * expit(eps * margin)
+        n, m = self.instance.n, self.instance.m
+        dloss = self._loss_slope(self._margins(z), eps)
         dz = (dloss * self.instance.labels)[:, None, None] * relu_power_slope(z, self._q) * self._j / (n * m)
         return np.einsum("npr,npd->rd", dz, self._X, optimize=True), dz
+
+    def _loss_slope(self, margin: Array, eps: Array) -> Array:
+        """Derivative of each sample's loss in its margin."""
+        p = self._smoothing
+        return np.asarray(-(1 - p) * eps * expit(-eps * margin) + p * eps * expit(eps * margin))
 
     def advance(self, eps: Array) -> int:
         """One step for each row of ``eps``; returns the steps taken before divergence."""

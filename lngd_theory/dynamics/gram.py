@@ -61,6 +61,7 @@ class GramEngine:
             weight=np.empty(K + E),
             margin=np.empty(n),
             rate=np.empty(K),
+            keep=np.ones(rows),
             words=np.empty((rows, product.pieces(K)), dtype=np.uint64),
             part=product.aligned_zeros(min(rows, product.ROWS), product.filled(K, self.real), real=self.real),
         )

@@ -23,7 +23,7 @@ from lngd_theory.activation import add_row, evaluate
 from lngd_theory.dynamics.product import add_product
 from lngd_theory.loss import noisy_loss_slope
 
-__all__ = ["Constants", "State", "Work", "advance", "forward"]
+__all__ = ["Constants", "State", "Work", "advance", "backward", "descent", "forward"]
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -58,6 +58,7 @@ class Work(NamedTuple):
     weight: Array  #: (K + E,): sum of y_i dl/d(y f) over the samples that use the view
     margin: Array  #: (n,): y_i f_i
     rate: Array  #: (K,): rate of the step of each atom, with its weight
+    keep: Array  #: (2m,): what each filter counts; other than 1 under dropout only
     words: NDArray[np.uint64]  #: buffer of product.add_product
     part: Array  #: buffer of product.add_product
 
@@ -69,12 +70,12 @@ class Work(NamedTuple):
 def forward(c, s, w):
     """Slopes of all filters and margins ``y_i f_i``; returns the largest ``|f_i|`` (nan if any is nan)."""
     Z, q, views, extra, labels = s.Z, c.q, c.views, c.extra, c.labels
-    slope, extra_slope, output, margin = w.slope, w.extra_slope, w.output, w.margin
+    slope, extra_slope, output, margin, keep = w.slope, w.extra_slope, w.output, w.margin, w.keep
     rows, K = s.R.shape
     m = rows // 2
     output[:] = 0.0
     for row in range(rows):
-        j_over_m = (1.0 if row < m else -1.0) / m
+        j_over_m = (keep[row] if row < m else -keep[row]) / m
         add_row(Z, row, q, j_over_m, output, slope, K)
         for e in range(extra.size):
             value, extra_slope[row, e] = evaluate(-Z[row, extra[e]], q)
@@ -102,21 +103,28 @@ def backward(c, w, eps):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def move(c, s, w):
-    """``R += step``, ``Z += step H``, with ``step[row, k] = -j rate[k] sum over views of k of sign weight slope``."""
-    R, extra, rate = s.R, c.extra, c.rate
+def descent(c, w):
+    """The step in place of the slopes: ``-j rate[k] sum over views of k of sign weight slope``."""
+    extra, rate, keep = c.extra, c.rate, w.keep
     step, extra_slope, weight, scaled = w.slope, w.extra_slope, w.weight, w.rate
-    rows, K = R.shape
+    rows, K = extra_slope.shape[0], rate.size
     for k in range(K):
         scaled[k] = rate[k] * weight[k]
     for row in range(rows):
-        j = 1.0 if row < rows // 2 else -1.0
+        j = keep[row] if row < rows // 2 else -keep[row]
         for k in range(K):
             step[row, k] *= -j * scaled[k]
         for e in range(extra.size):
             k = extra[e]
             step[row, k] += j * rate[k] * weight[K + e] * extra_slope[row, e]
-        for k in range(K):
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def move(c, s, w):
+    """``R += step``, ``Z += step H``."""
+    R, step = s.R, w.slope
+    for row in range(R.shape[0]):
+        for k in range(R.shape[1]):
             R[row, k] += step[row, k]
     add_product(s.Z, step, c.H, w.words, w.part)
 
@@ -128,5 +136,6 @@ def advance(c, s, w, eps):
         if not forward(c, s, w) <= c.limit:
             return t
         backward(c, w, eps[t])
+        descent(c, w)
         move(c, s, w)
     return eps.shape[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lngd_theory.errors import InputError, near_match
 from lngd_theory.experiments import digits, fig2, fig3, iterations, narrow, powers, variations
+from lngd_theory.experiments.algorithms import reproduce_algorithms
 from lngd_theory.experiments.experiment import Experiment, Outcome, Variant
 from lngd_theory.experiments.report import Report
 from lngd_theory.experiments.runner import reproduce
@@ -27,7 +28,7 @@ EXPERIMENTS: dict[str, Experiment] = {
 }
 
 #: Experiments that are diagrams over sweeps, not sets of trajectories, by name: what runs and measures each.
-DIAGRAMS = {"fig3": fig3.reproduce_fig3}
+DIAGRAMS = {"fig3": fig3.reproduce_fig3, "algorithms": reproduce_algorithms}
 
 
 def experiment(name: str) -> Experiment:

@@ -11,6 +11,7 @@ __all__ = ["SOURCES", "code_digest", "code_version"]
 #: Files and folders of the package that determine the numbers of a run; a test holds this against their imports.
 SOURCES = (
     "activation.py",
+    "algorithms",
     "dynamics",
     "instances",
     "label_noise.py",
@@ -33,17 +34,17 @@ SOURCES = (
 _PACKAGE = Path(__file__).parent.parent
 
 
-def source_files() -> list[Path]:
-    """The files of :data:`SOURCES`, sorted."""
-    found = [_PACKAGE / name for name in SOURCES]
+def source_files(sources: tuple[str, ...] = SOURCES) -> list[Path]:
+    """The Python files of some files and folders of the package, by default :data:`SOURCES`, sorted."""
+    found = [_PACKAGE / name for name in sources]
     return sorted(file for path in found for file in (path.rglob("*.py") if path.is_dir() else [path]))
 
 
 @functools.cache
-def code_digest() -> str:
-    """16 hexadecimal digits that change with every byte of :data:`SOURCES`."""
+def code_digest(sources: tuple[str, ...] = SOURCES) -> str:
+    """16 hexadecimal digits that change with every byte of some files and folders of the package."""
     sha = hashlib.sha256()
-    for path in source_files():
+    for path in source_files(sources):
         sha.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()[:16]
 

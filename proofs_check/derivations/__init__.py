@@ -12,11 +12,13 @@ from proofs_check.derivations import (
     gradient,
     homogeneity,
     inner_products,
+    leaving,
     limit,
     moments,
     patches,
     remainder,
     smoothing,
+    span,
     telescoping,
 )
 from proofs_check.step import Step
@@ -28,6 +30,8 @@ DERIVATIONS: dict[str, tuple[Step, ...]] = {
     "gradient": gradient.STEPS,
     "decomposition": decomposition.STEPS,
     "patches": patches.STEPS,
+    "span": span.STEPS,
+    "leaving the span": leaving.STEPS,
     "inner products": inner_products.STEPS,
     "homogeneity": homogeneity.STEPS,
     "alignment": alignment.STEPS,

@@ -54,7 +54,7 @@ def tiny(monkeypatch):
 def test_a_file_becomes_a_diagram(lngd, file, tmp_path):
     code, out, _ = lngd("phase", file, "--out", tmp_path / "p")
     assert code == 0
-    assert "phase: Phase diagram over SNR and n" in out
+    assert "Phase diagram over SNR and n" in out
     assert "of 6 cells succeed" in out
     names = {path.name for path in (tmp_path / "p").iterdir()}
     assert names == {"runs.sqlite", "summary.md", "summary.json", "phase.png", "phase-ahead.png", "phase.nc"}
@@ -133,7 +133,7 @@ def test_ctrl_c_keeps_the_finished_runs(lngd, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("nosuch",), "'nosuch' is no TOML file and no study; known: ahead, fig3, powers"),
+        (("nosuch",), "'nosuch' is no TOML file and no study; known: ahead, algorithms, fig3, powers"),
         (("power",), "'power' is no TOML file and no study; did you mean 'powers'?"),
         (("missing.toml",), "cannot read the sweep 'missing.toml'"),
         (("powers", "--level", 0.7), "--x, --y, --level and --adaptive belong to a sweep's file; leave them out"),
@@ -159,7 +159,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(lngd, file, tmp_path, monkeyp
 def test_reproduce_has_quick_for_diagrams_only(lngd):
     code, _, err = lngd("reproduce", "fig2", "--quick")
     assert code == 2
-    assert "--quick belongs to fig3; for 'fig2' take fewer --seeds" in err
+    assert "--quick belongs to fig3, algorithms; for 'fig2' take fewer --seeds" in err
 
 
 def test_a_folder_that_cannot_be_made_is_refused(lngd, file, tmp_path):
