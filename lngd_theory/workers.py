@@ -13,7 +13,7 @@ from lngd_theory.ctrl_c import kept_from_children
 from lngd_theory.run import RunPlan, SeedRun, run_together
 from lngd_theory.threads import one_thread
 
-__all__ = ["WorkerPool", "run_together_in_worker"]
+__all__ = ["WorkerPool", "check_stop", "run_together_in_worker"]
 
 _stop: Event | None = None  # of this worker process, set once by its initialiser
 
@@ -24,7 +24,8 @@ def _start_worker(stop: Event) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches every process; the parent alone decides
 
 
-def _check_stop(_: int) -> None:
+def check_stop(_: int = 0) -> None:
+    """End the task of a worker whose pool was interrupted, by raising KeyboardInterrupt; elsewhere do nothing."""
     if _stop is not None and _stop.is_set():
         raise KeyboardInterrupt
 
@@ -32,7 +33,7 @@ def _check_stop(_: int) -> None:
 def run_together_in_worker(plan: RunPlan, seeds: Sequence[int]) -> list[SeedRun]:
     """:func:`lngd_theory.run.run_together` with one BLAS thread, stopping early if the pool was interrupted."""
     with one_thread():
-        return run_together([(plan, seed) for seed in seeds], _check_stop)
+        return run_together([(plan, seed) for seed in seeds], check_stop)
 
 
 class WorkerPool(ProcessPoolExecutor):

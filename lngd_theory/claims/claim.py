@@ -94,6 +94,8 @@ class Claim:
         Whether the statement has a meaning for q other than 2.
     reading : str
         How a part that the paper leaves open was read.
+    assumption : bool
+        Whether it is about networks inside Assumption 3.1.
     """
 
     id: str
@@ -108,6 +110,7 @@ class Claim:
     observables: tuple[Observable, ...] = ()
     any_power: bool = False
     reading: str = ""
+    assumption: bool = True
 
     @property
     def known(self) -> dict[str, Observable]:

@@ -147,7 +147,7 @@ def _conclusion(
     """All parts together."""
     others = [finding.part.verdict for finding in findings if finding.by_seed is None]
     if not joint:
-        notes = "; ".join(finding.part.note for finding in findings if finding.part.note)
+        notes = "; ".join(dict.fromkeys(finding.part.note for finding in findings if finding.part.note))
         verdict = combine(others)
         return verdict, Decision(verdict, notes)
     decision = decide(claim, case, list(joint.values()))

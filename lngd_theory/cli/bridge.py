@@ -16,7 +16,7 @@ from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
-    from lngd_theory.phase.study import PhaseStudy
+    from lngd_theory.report.study import StudyResult
     from lngd_theory.spectral.network.design import Cell, Design
     from lngd_theory.spectral.network.runs import CellRuns
 
@@ -92,7 +92,7 @@ def _runs(out: Path | None, workers: int | None, tasks: int) -> Iterator[CellRun
         yield CellRuns(out, executor, lambda done, total: bar.update(task, completed=done, total=total))
 
 
-def _study(runs: CellRuns, design: Design, cell: Cell | None, quick: bool) -> PhaseStudy:
+def _study(runs: CellRuns, design: Design, cell: Cell | None, quick: bool) -> StudyResult:
     from lngd_theory.spectral.network.study import bridge_study, cell_study
 
     if cell is None:

@@ -65,8 +65,8 @@ class Evidence:
         progress: Progress | None = None,
         folder: Path | None = None,
     ):
-        self._case, self._known, self.executor = case, known, executor
-        self._progress, self._folder = progress, folder
+        self._case, self._known, self.executor, self.folder = case, known, executor, folder
+        self._progress = progress
         self._runs: dict[_Key, tuple[Need, xr.Dataset]] = {}
         self._computed: dict[Hashable, Any] = {}
 
@@ -82,6 +82,11 @@ class Evidence:
             self._computed[key] = compute()
         return self._computed[key]
 
+    def tell(self, what: str, done: int, total: int) -> None:
+        """Tell who wants to know how far a computation is: what runs, how much is done, of how much."""
+        if self._progress:
+            self._progress(what, done, total)
+
     def of(self, need: Need) -> xr.Dataset:
         """The runs for a need, restricted to its seeds; it must have been prepared."""
         _, data = self._runs[_key(need)]
@@ -95,17 +100,16 @@ class Evidence:
             before = number * CHUNK * max(plan.steps, 1)
 
             def tick(done: int, _: int, before: int = before) -> None:
-                if self._progress:
-                    self._progress(what, before + done, total)
+                self.tell(what, before + done, total)
 
             parts.append(self._chunk(plan, seeds, tick))
             tick(len(seeds) * max(plan.steps, 1), 0)
         return Trajectory.merge(parts).data
 
     def _chunk(self, plan: RunPlan, seeds: list[int], tick: Callable[[int, int], None]) -> Trajectory:
-        if self._folder is None:
+        if self.folder is None:
             return execute(plan, seeds, self.executor, tick)
-        path = self._folder / f"{_digest(plan, seeds)}.nc"
+        path = self.folder / f"{_digest(plan, seeds)}.nc"
         if path.is_file():
             try:
                 return Trajectory.load(path)

@@ -8,6 +8,7 @@ both positive. How much it makes is found by resampling seeds about the nearest 
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +17,13 @@ from scipy.optimize import isotonic_regression, nnls
 
 from lngd_theory.statistics import LEVEL, Interval
 
-__all__ = ["Shape", "count_minima", "dent", "hump", "nearest_convex", "nearest_valley", "shape_of"]
+__all__ = ["Shape", "count_minima", "dent", "hump", "nearest_convex", "nearest_valley", "p_deeper", "shape_of"]
 
 Array = NDArray[np.float64]
 
 _RESAMPLES = 500
+#: Choices of signs that a test looks at.
+_FLIPS = 2048
 
 
 class Shape(NamedTuple):
@@ -129,6 +132,41 @@ def shape_of(risks: Array, seed: int = 0) -> Shape:
         _p_value(humps, found), _p_value(dents, dented), count_minima(mean, threshold),
         float(np.mean([count_minima(one, threshold) == 1 for one in mean + scatter])),
     )  # fmt: skip
+
+
+def p_deeper(risks: Array, inside: NDArray[np.bool_], seed: int = 0) -> float:
+    """P value of "nowhere inside is the mean of risks (seeds, K) lower than everywhere outside".
+
+    Each place outside is held against all places inside at once: the largest standardised mean difference, and how
+    often random signs of whole seeds make it as large (exact for differences that are symmetric about zero, whatever
+    the places have to do with each other). The place outside that does best against them decides. 1 if either part has
+    no place.
+
+    Parameters
+    ----------
+    risks : (seeds, K) array
+    inside : (K,) array of bool
+    """
+    if inside.all() or not inside.any():
+        return 1.0
+    signs = _signs(len(risks), seed)
+    return max(_p_lower(risks[:, [place]] - risks[:, inside], signs) for place in np.flatnonzero(~inside))
+
+
+def _signs(count: int, seed: int) -> Array:
+    """All 2^count choices of signs, or so many random ones after the one that is all +1: (B, count)."""
+    if 2**count <= _FLIPS:
+        return np.array(list(itertools.product((1.0, -1.0), repeat=count)))
+    drawn = np.random.default_rng(seed).choice((1.0, -1.0), size=(_FLIPS, count))
+    drawn[0] = 1.0
+    return drawn
+
+
+def _p_lower(differences: Array, signs: Array) -> float:
+    """Share of signs with which the largest standardised mean of differences (seeds, K) is as large as it is."""
+    norms = np.sqrt((differences**2).sum(axis=0))
+    largest = (signs @ (differences / np.where(norms > 0, norms, 1.0))).max(axis=1)
+    return float(np.mean(largest >= largest[0] - 1e-12))
 
 
 def _p_value(null: Array, found: float) -> float:

@@ -130,7 +130,8 @@ def consistency(claim_id: str, version: Version = "arxiv", scope: Scope = "hypot
 
 def all_consistency(scope: Scope = "hypotheses") -> tuple[Consistency, ...]:
     """Every claim of the ledger with both versions of the assumption and with none."""
-    return tuple(consistency(name, version, scope) for name in ledger() for version in VERSIONS)
+    claims = [name for name, claim in ledger().items() if claim.assumption]
+    return tuple(consistency(name, version, scope) for name in claims for version in VERSIONS)
 
 
 def _found(every: tuple[Requirement, ...]) -> Consistency:

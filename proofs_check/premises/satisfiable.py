@@ -59,10 +59,12 @@ class Satisfiable:
 
 
 def premise_steps(claim: str) -> tuple[Satisfiable, ...]:
-    """What is asked of every claim, with each version of the assumption.
+    """What is asked of every claim about networks inside the assumption, with each version of that.
 
     Its hypotheses, and where they need more than these, what its proof takes for granted and what gives it content.
     """
+    if not ledger()[claim].assumption:
+        return ()
     own = asked_of(claim, "hypotheses")
     more = [Satisfiable(claim, "arxiv", scope) for scope in ("proof", "content") if asked_of(claim, scope) != own]
     return (Satisfiable(claim, "arxiv"), Satisfiable(claim, "iclr"), *more)

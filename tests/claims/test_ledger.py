@@ -15,6 +15,7 @@ from lngd_theory import LabelFlip
 from lngd_theory.claims import Bound, Case, Claim, Computation, Identity, Order, Proof, Window
 from lngd_theory.claims.hitting import HITTING
 from lngd_theory.claims.ledger import ORDER, chosen_claims, ledger, load_claims
+from lngd_theory.claims.tail import QUANTITIES, Paired, TailCheck, Valley
 from lngd_theory.claims.values import AT_T1
 from lngd_theory.errors import InputError
 from lngd_theory.observables import OBSERVABLES
@@ -65,11 +66,12 @@ THEORY = [
     "R.3",
     "R.4",
     "R.5",
+    *(f"MT.{number}" for number in range(1, 9)),
 ]
 FOLDER = Path(package.__path__[0])
 FILES = sorted(
     path for path in FOLDER.glob("*.py")
-    if re.match(r"(lemma|theorem|proposition|remark|step)_|reduced_dynamics", path.name)
+    if re.match(r"(lemma|theorem|proposition|remark|step|tail)_|reduced_dynamics", path.name)
 )  # fmt: skip
 CLAIMS = ledger()
 
@@ -84,11 +86,15 @@ def sides(check):
         return (check.left, check.right, *check.given)
     if isinstance(check, Order):
         return (check.quantity, check.scale)
+    if isinstance(check, Paired):
+        return (check.relation.lhs, check.relation.rhs)
+    if isinstance(check, Valley):
+        return (check.low, check.high)
     return ()
 
 
 def test_every_statement_has_a_claim_and_every_claim_is_a_statement():
-    assert len(THEORY) == len(set(THEORY)) == 40
+    assert len(THEORY) == len(set(THEORY)) == 48
     assert set(CLAIMS) == set(THEORY)
     assert sorted(ORDER) == sorted(THEORY)
     assert tuple(CLAIMS) == ORDER
@@ -109,7 +115,7 @@ def test_every_claim_stands_in_the_file_of_its_name():
         else:
             number = rest.replace("_", ".")
             assert name == number or name.startswith(f"{number}."), (name, stem)
-            assert kind in {"lemma", "theorem", "proposition", "remark", "step"}
+            assert kind in {"lemma", "theorem", "proposition", "remark", "step", "tail"}
 
 
 @pytest.mark.parametrize("name", THEORY)
@@ -128,6 +134,8 @@ def test_a_claim_has_a_title_a_source_and_checks(name):
 def test_every_symbol_of_a_claim_means_something(name):
     one = CLAIMS[name]
     known = set(SYMBOLS) | set(one.known) | set(HITTING) | {observable + AT_T1 for observable in one.known}
+    if name.startswith("MT."):
+        known = {*QUANTITIES, "k_star"}
     expressions = [*one.premises, *one.definitions.values(), *itertools.chain(*map(sides, checks_of(one)))]
     if one.probability is not None:
         expressions.append(one.probability)
@@ -218,7 +226,7 @@ def test_every_claim_knows_what_it_needs(preset):
     for one in CLAIMS.values():
         for check in checks_of(one):
             needs = check.needs(one, case)
-            assert needs or isinstance(check, Identity | Proof | Computation)
+            assert needs or isinstance(check, Identity | Proof | Computation | TailCheck)
             for need in needs:
                 assert need.observables <= set(one.known)
                 assert need.seeds == case.seeds[: len(need.seeds)]

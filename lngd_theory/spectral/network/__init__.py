@@ -9,15 +9,13 @@ from lngd_theory.spectral.network.measure import Snapshot, snapshot
 from lngd_theory.spectral.network.outputs import Meeting, TestSet, meet
 from lngd_theory.spectral.network.path import TrainingPath, train
 from lngd_theory.spectral.network.runs import CellRuns
-from lngd_theory.spectral.network.seats import memorised_shares, seat
-from lngd_theory.spectral.network.shape import Shape, shape_of
 from lngd_theory.spectral.network.study import bridge_study, cell_study
 from lngd_theory.spectral.network.verdicts import rulings
 from lngd_theory.spectral.network.weights import WeightSpectrum, truncated, weight_spectrum
 
 __all__ = [
     "FULL", "PARTS", "QUICK", "Cell", "CellRuns", "Corruption", "Design", "Evidence", "Geometry", "Meeting",
-    "NetworkDraw", "Shape", "Snapshot", "TestSet", "TrainingPath", "WeightSpectrum", "bridge_study", "cell_study",
-    "draw_network", "meet", "memorised_shares", "predicted_energy", "rulings", "seat", "shape_of", "snapshot", "train",
+    "NetworkDraw", "Snapshot", "TestSet", "TrainingPath", "WeightSpectrum", "bridge_study", "cell_study",
+    "draw_network", "meet", "predicted_energy", "rulings", "snapshot", "train",
     "truncated", "weight_spectrum",
 ]  # fmt: skip

@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from lngd_theory.figures import noise_name
 from lngd_theory.label_noise import LabelFlip, parse_label_noise
-from lngd_theory.questions.answer import Table
 from lngd_theory.report.numbers import number
+from lngd_theory.report.study import Table
 from lngd_theory.setting import Setting
 from lngd_theory.spectral.network.evidence import Evidence
 

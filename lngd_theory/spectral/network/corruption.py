@@ -15,10 +15,10 @@ from lngd_theory.errors import InputError, finite_number, near_match
 from lngd_theory.instances import Instance, draw_instance
 from lngd_theory.setting import Setting
 from lngd_theory.spectral.network.geometry import Geometry
-from lngd_theory.streams import streams
+from lngd_theory.streams import Streams, streams
 from lngd_theory.wishart import bartlett_factor
 
-__all__ = ["CORRUPTIONS", "Corruption", "NetworkDraw", "draw_network"]
+__all__ = ["CORRUPTIONS", "Corruption", "NetworkDraw", "draw_network", "drawn_labels"]
 
 Array = NDArray[np.float64]
 
@@ -100,20 +100,31 @@ def draw_network(setting: Setting, corruption: Corruption, seed: int, n_test: in
         raise InputError(f"corruption={setting.corruption:g} of the setting must be 0: give a Corruption instead")
     if n_test < 1:
         raise InputError(f"n_test={n_test} must be an integer >= 1")
-    aligned, one_class = corruption.kind == "aligned", corruption.kind == "class"
-    own = streams(seed)
-    rate = corruption.rate * (1 + one_class)
-    instance = draw_instance(setting.replace(d=setting.d - aligned, corruption=rate), own, "law", 0)
-    if one_class:
-        truth = instance.true_labels
-        instance = replace(instance, labels=np.where(truth > 0, instance.labels, truth))
-    nu = None
+    aligned, own = corruption.kind == "aligned", streams(seed)
+    instance, nu = _corrupted(setting, corruption, own), None
     if aligned:
         nu = instance.gram.shape[0]
         instance = _with_aligned_patch(instance, corruption.strength * setting.mu, setting, own.instance)
     beside = bartlett_factor(own.test, 2 * setting.m, setting.d - 1 - aligned - setting.n)
     geometry = Geometry(instance, setting.sigma_0 * beside, setting.sigma_p, nu)
     return NetworkDraw(geometry, corruption, own.test.standard_normal((n_test, geometry.fresh_axes.size)))
+
+
+def drawn_labels(setting: Setting, corruption: Corruption, seed: int) -> tuple[Array, Array]:
+    """True and given labels (n,) of what :func:`draw_network` draws for a seed."""
+    instance = _corrupted(setting, corruption, streams(seed))
+    return instance.true_labels, instance.labels
+
+
+def _corrupted(setting: Setting, corruption: Corruption, own: Streams) -> Instance:
+    """Training data and initial overlaps with corrupted labels, without the patch of an aligned corruption."""
+    aligned, one_class = corruption.kind == "aligned", corruption.kind == "class"
+    rate = corruption.rate * (1 + one_class)
+    instance = draw_instance(setting.replace(d=setting.d - aligned, corruption=rate), own, "law", 0)
+    if not one_class:
+        return instance
+    truth = instance.true_labels
+    return replace(instance, labels=np.where(truth > 0, instance.labels, truth))
 
 
 def _with_aligned_patch(instance: Instance, norm: float, setting: Setting, rng: np.random.Generator) -> Instance:

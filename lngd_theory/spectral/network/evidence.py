@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from lngd_theory.spectral.network.compare import accuracies
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.design import Cell, Design
 
-__all__ = ["MARGIN", "PERFECT", "Evidence"]
+__all__ = ["MARGIN", "PERFECT", "Evidence", "silence"]
 
 #: A cell in which converged GD has at least this median accuracy leaves nothing to recover.
 PERFECT = 0.99
@@ -50,17 +50,22 @@ class Evidence:
 
         Where they are not, the curve over d is flat, and says nothing.
         """
-        return {
-            key: data
-            for key, data in self.imperfect(noise).items()
-            if max(float(data.curve.sel(noise=noise, kind=kind).mean(["half", "seed"]).max()) for kind in _FEATURES)
-            > 0.5 + MARGIN
-        }
+        return {key: data for key, data in self.corrupted_plane().items() if not silence(data, noise)}
 
     def imperfect(self, noise: str = "none") -> dict[tuple[float, float], xr.Dataset]:
         """Those of them in which the converged network has a median accuracy below :data:`PERFECT`."""
-        return {
-            key: data
-            for key, data in self.corrupted_plane().items()
-            if np.median(accuracies(data, (noise, "as trained"))) < PERFECT
-        }
+        return {key: data for key, data in self.corrupted_plane().items() if _median_accuracy(data, noise) < PERFECT}
+
+
+def silence(data: xr.Dataset, noise: str) -> str:
+    """Why a cell has nothing to say on truncation; empty if it has."""
+    if (median := _median_accuracy(data, noise)) >= PERFECT:
+        return f"the converged network has a median accuracy of {median:.3f}: nothing is left to recover"
+    highest = max(float(data.curve.sel(noise=noise, kind=kind).mean(["half", "seed"]).max()) for kind in _FEATURES)
+    if not highest > 0.5 + MARGIN:
+        return f"features and probe are at most {highest:.3f} accurate at any d, as good as a guess: the curve is flat"
+    return ""
+
+
+def _median_accuracy(data: xr.Dataset, noise: str) -> float:
+    return float(np.median(accuracies(data, (noise, "as trained"))))

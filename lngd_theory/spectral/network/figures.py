@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lngd_theory.figures import COLOURS, noise_name
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.geometry import PARTS
-from lngd_theory.spectral.network.verdicts import K_STAR
+from lngd_theory.spectral.network.quantities import K_STAR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.figures import COLOURS, noise_name
-from lngd_theory.spectral.network.compare import Arm, accuracies, compare
+from lngd_theory.spectral.network.arms import Arm, accuracies
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.figures import band, place_title, tidy
-from lngd_theory.spectral.network.verdicts import segregation
+from lngd_theory.spectral.network.quantities import segregation
+from lngd_theory.statistics import compare
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

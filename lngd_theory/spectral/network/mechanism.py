@@ -8,13 +8,12 @@ import numpy as np
 
 from lngd_theory.figures import noise_name
 from lngd_theory.phase.words import interval
-from lngd_theory.questions.words import listed
-from lngd_theory.spectral.network.compare import accuracies, compare
+from lngd_theory.report.sentences import listed
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.evidence import Evidence
-from lngd_theory.spectral.network.seats import memorised_shares
-from lngd_theory.spectral.network.verdicts import segregation
+from lngd_theory.spectral.network.quantities import segregation, shares_of_labels
 from lngd_theory.spectral.network.words import place
-from lngd_theory.statistics import median_interval
+from lngd_theory.statistics import compare, median_interval
 
 __all__ = ["mechanism_sentences"]
 
@@ -34,8 +33,8 @@ def _memory(evidence: Evidence) -> list[str]:
         data = evidence.data[cell]
         if key[1] == 0 or np.median(segregation(data, "none")) > 0:
             continue
-        last, predicted = data.sel(noise="none").isel(record=-1), memorised_shares(cell.corruption)
-        quotients.append((last.signal_top.values / predicted.signal, last.noise_top.values / predicted.noise))
+        last, predicted = data.sel(noise="none").isel(record=-1), shares_of_labels(data).T
+        quotients.append((last.signal_top.values / predicted[0], last.noise_top.values / predicted[1]))
     if not quotients:
         return []
     shown = [
@@ -45,7 +44,7 @@ def _memory(evidence: Evidence) -> list[str]:
     return [
         f"What GD's first direction is: where it is nearer to the labels trained on ({len(quotients)} cells), it has "
         f"{shown[0]} times the signal share and {shown[1]} times the noise share (median and quartiles over runs) of a "
-        f"direction that is the trained label itself: (1-2r)^2 and 4r(1-r)."
+        f"direction that is the trained label itself, in expectation (1-2r)^2 and 4r(1-r)."
     ]
 
 

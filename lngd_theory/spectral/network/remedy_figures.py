@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.figures import COLOURS, noise_name
-from lngd_theory.spectral.network.compare import accuracies
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.figures import band, tidy
 

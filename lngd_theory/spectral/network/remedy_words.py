@@ -10,15 +10,16 @@ import xarray as xr
 
 from lngd_theory.figures import noise_name
 from lngd_theory.phase.words import interval
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.words import listed
-from lngd_theory.spectral.network.compare import Arm, accuracies, compare, transfer_regret
+from lngd_theory.report.sentences import listed
+from lngd_theory.report.study import Table
+from lngd_theory.spectral.choosing import transfer_regret
+from lngd_theory.spectral.network.arms import Arm, accuracies
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.maps import CONTESTANTS, Winners
+from lngd_theory.spectral.network.quantities import regrets
 from lngd_theory.spectral.network.remedies import REMEDIES
-from lngd_theory.spectral.network.verdicts import stability
 from lngd_theory.spectral.network.words import place
-from lngd_theory.statistics import median_interval
+from lngd_theory.statistics import compare, median_interval
 
 __all__ = [
     "remedy_sentences",
@@ -130,7 +131,7 @@ def stability_sentence(evidence: Evidence, noise: str) -> str:
     cells = evidence.above_chance(noise)
     if not cells:
         return f"MT.6 for truncated weights, {noise_name(noise)}: no cell is left in which it could be asked."
-    signs = compare({key: stability(data, noise, "weights") for key, data in cells.items()}).sign()
+    signs = compare({key: np.subtract(*regrets(data, noise, "weights")) for key, data in cells.items()}).sign()
     return (
         f"MT.6 for truncated weights, {noise_name(noise)}: a step chosen on other seeds costs more than a k chosen on "
         f"other seeds in {int((signs > 0).sum())} cells, and less in {int((signs < 0).sum())}, of {len(cells)}."

@@ -8,12 +8,11 @@ import numpy as np
 import xarray as xr
 
 from lngd_theory.figures import noise_name
-from lngd_theory.phase.study import PhaseStudy
 from lngd_theory.phase.words import interval
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.words import quick_note
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.balance import balance_sentence, balance_table
-from lngd_theory.spectral.network.compare import accuracies
 from lngd_theory.spectral.network.design import Cell, Design
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.figures import spectrum_figure, valley_figure
@@ -31,7 +30,6 @@ from lngd_theory.spectral.network.remedy_words import (
     winner_sentence,
 )
 from lngd_theory.spectral.network.runs import CellRuns
-from lngd_theory.spectral.network.shape import shape_of
 from lngd_theory.spectral.network.tables import corruption_table, dimension_table
 from lngd_theory.spectral.network.verdicts import rulings
 from lngd_theory.spectral.network.words import (
@@ -43,6 +41,7 @@ from lngd_theory.spectral.network.words import (
     shape_sentence,
     shape_table,
 )
+from lngd_theory.spectral.shape import shape_of
 from lngd_theory.statistics import median_interval
 
 __all__ = ["bridge_study", "cell_study"]
@@ -50,7 +49,7 @@ __all__ = ["bridge_study", "cell_study"]
 _LEFT_OPEN = (
     "MT is known here by its abstract: not whether its features are centred, what its probe is, how near is near k*, "
     "nor any number. Here features are centred (about zero for comparison), the probe is least squares on the labels "
-    "trained on, and near means that the interval of the minimum reaches down to 2.",
+    "trained on, and near means between k*/2 and 2k*.",
     "MT's networks are deep and trained on images; this is the two-layer network of LNGD, for whose label noise there "
     "is a theory.",
     "LNGD has no fixed corruption in it. Its budget of steps here is GD's; the signal need not have grown up by then.",
@@ -58,7 +57,7 @@ _LEFT_OPEN = (
 _TITLE = "The bridge: fixed corruption, spectral truncation and label-noise GD on one network"
 
 
-def bridge_study(runs: CellRuns, design: Design, quick: bool = False) -> PhaseStudy:
+def bridge_study(runs: CellRuns, design: Design, quick: bool = False) -> StudyResult:
     """Run what the folder lacks of a design, and say what it shows."""
     evidence = Evidence(design, runs.run(design.cells(), design.seeds))
     noises, focus = design.noises, design.focus[0]
@@ -74,13 +73,13 @@ def bridge_study(runs: CellRuns, design: Design, quick: bool = False) -> PhaseSt
         *remedy_sentences(evidence, lngd),
         *systematic_sentences(evidence),
         *(seat_sentence(evidence, noises, at) for at in design.focus),
-        *(ruling_sentence(one) for noise in pair for one in found[noise]),
+        *(ruling_sentence(one, noise) for noise in pair for one in found[noise].values()),
         *(stability_sentence(evidence, noise) for noise in pair),
         *(shape_sentence(evidence, noise, kind) for noise in pair for kind in ("weights", "features", "probe")),
     )
     rate = focus[1]
     tables = (
-        ruling_table([one for each in found.values() for one in each], noises),
+        ruling_table(found),
         *(remedy_table(evidence, noise, rate) for noise in pair),
         balance_table(evidence, noises, rate),
         dimension_table(evidence, pair),
@@ -97,7 +96,7 @@ def bridge_study(runs: CellRuns, design: Design, quick: bool = False) -> PhaseSt
         "width": width_figure(evidence, pair, middle),
     }
     command = f"lngd bridge{' --quick' * quick} --out bridge"
-    return PhaseStudy(
+    return StudyResult(
         "bridge", _TITLE, command, sentences, tables, figures, _data(evidence, found), left_open=_LEFT_OPEN
     )  # fmt: skip
 
@@ -108,11 +107,14 @@ def _data(evidence: Evidence, found: dict[str, Any]) -> dict[str, Any]:
     return {
         "verdicts": {
             noise: {
-                one.claim: {
+                claim: {
                     "verdict": one.verdict,
-                    "cells": [{"cell": place(k), "sign": s, "value": one.value[k]} for k, s in one.signs.items()],
+                    "cells": [
+                        {"cell": place(k), "sign": s, "value": one.value[k], "p": one.p[k]}
+                        for k, s in one.signs.items()
+                    ],
                 }
-                for one in each
+                for claim, one in each.items()
             }
             for noise, each in found.items()
         },
@@ -126,7 +128,7 @@ def _data(evidence: Evidence, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def cell_study(runs: CellRuns, cell: Cell, seeds: int, command: str) -> PhaseStudy:
+def cell_study(runs: CellRuns, cell: Cell, seeds: int, command: str) -> StudyResult:
     """One cell alone, such as a counterexample: every remedy, what it chose, and the shape of every curve."""
     data = runs.run([cell], seeds)[cell]
     setting, corruption = cell.setting, cell.corruption
@@ -162,7 +164,7 @@ def cell_study(runs: CellRuns, cell: Cell, seeds: int, command: str) -> PhaseStu
         "remedies": REMEDIES,
         "chosen": CHOICES,
     }
-    return PhaseStudy("cell", title, command, tuple(sentences), tables, {}, numbers)
+    return StudyResult("cell", title, command, tuple(sentences), tables, {}, numbers)
 
 
 def _with_choice(data: xr.Dataset, noise: str, remedy: str) -> str:

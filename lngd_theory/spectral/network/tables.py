@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lngd_theory.figures import noise_name
 from lngd_theory.phase.words import interval
-from lngd_theory.questions.answer import Table
-from lngd_theory.spectral.network.compare import accuracies
+from lngd_theory.report.study import Table
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.words import place
 from lngd_theory.statistics import median_interval

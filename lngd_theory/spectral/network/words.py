@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from lngd_theory.claims.tail import Ruling, tail_claims
 from lngd_theory.figures import noise_name
 from lngd_theory.phase.words import interval
-from lngd_theory.questions.answer import Table
-from lngd_theory.questions.q7_study import SIGNIFICANT
-from lngd_theory.questions.words import count_of, listed, verb
-from lngd_theory.spectral.network.compare import accuracies
+from lngd_theory.report.sentences import count_of, listed, verb
+from lngd_theory.report.study import Table
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.evidence import PERFECT, Evidence
-from lngd_theory.spectral.network.verdicts import CLAIMS, K_STAR, Ruling, shapes
-from lngd_theory.statistics import median_interval
+from lngd_theory.spectral.network.quantities import K_STAR
+from lngd_theory.spectral.network.verdicts import shapes
+from lngd_theory.statistics import SIGNIFICANT, median_interval
 
 __all__ = [
     "design_sentences", "place", "ruling_sentence", "ruling_table", "seat_sentence", "shape_sentence", "shape_table",
@@ -65,34 +66,41 @@ def seat_sentence(evidence: Evidence, noises: Sequence[str], at: tuple[float, fl
     return f"{start}: {'; '.join(parts)}."
 
 
-def ruling_sentence(found: Ruling) -> str:
+def ruling_sentence(found: Ruling, noise: str) -> str:
     """The verdict on one claim for one algorithm."""
     signs = list(found.signs.values())
+    start = f"{found.name}, {noise_name(noise)}: {found.verdict}"
     if not signs:
-        return f"{found.claim}, {noise_name(found.noise)}: {found.verdict}; no cell is left in which it could be asked."
+        return f"{start}; no cell is left in which it could be asked."
     counts = [signs.count(sign) for sign in (1, -1, 0)]
     text = (
-        f"{found.claim}, {noise_name(found.noise)}: {found.verdict}. It holds in {counts[0]} of {len(signs)} cells, "
-        f"the opposite in {counts[1]}, and {counts[2]} {verb(counts[2], 'is', 'are')} not told"
+        f"{start}. It holds in {counts[0]} of {len(signs)} cells, the opposite in {counts[1]}, and {counts[2]} "
+        f"{verb(counts[2], 'is', 'are')} not told"
     )
+    if len(found.parts) > 1:
+        text += f" ({'; '.join(f'{part.name}: {_counts(part)}' for part in found.parts)})"
     worst = found.counterexample
     return f"{text}; furthest from it is {place(worst)}." if worst is not None else f"{text}."
 
 
-def ruling_table(found: Sequence[Ruling], noises: Sequence[str]) -> Table:
+def ruling_table(found: Mapping[str, Mapping[str, Ruling]]) -> Table:
     """Claims by algorithm: cells in which each holds, its opposite does, and it is not told."""
-    by = {(ruling.claim, ruling.noise): ruling for ruling in found}
 
-    def cell(claim: str, noise: str) -> str:
-        ruling = by.get((claim, noise))
-        if ruling is None or not ruling.signs:
-            return "–"
-        signs = list(ruling.signs.values())
-        return f"{ruling.verdict} ({signs.count(1)} : {signs.count(-1)} : {signs.count(0)})"
+    def cell(ruling: Ruling | None) -> str:
+        return f"{ruling.verdict} ({_counts(ruling)})" if ruling is not None and ruling.signs else "–"
 
-    rows = [(claim, what, *(cell(claim, noise) for noise in noises)) for claim, what in CLAIMS.items()]
-    columns = ("claim", "what it says here", *map(noise_name, noises))
-    return Table("Verdicts on this network (cells where it holds : opposite : not told)", columns, tuple(rows))
+    rows = tuple(
+        (name, claim.title, *(cell(each.get(name)) for each in found.values()))
+        for name, claim in tail_claims().items()
+        if any(name in each for each in found.values())
+    )
+    columns = ("claim", "what it says", *map(noise_name, found))
+    return Table("Verdicts on this network (cells where it holds : opposite : not told)", columns, rows)
+
+
+def _counts(ruling: Ruling) -> str:
+    signs = list(ruling.signs.values())
+    return f"{signs.count(1)} : {signs.count(-1)} : {signs.count(0)}"
 
 
 def shape_table(evidence: Evidence, noise: str) -> Table:

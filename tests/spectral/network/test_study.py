@@ -8,18 +8,20 @@ import pytest
 import xarray as xr
 
 from lngd_theory import InputError
-from lngd_theory.phase.study import markdown
+from lngd_theory.claims.tail import QUANTITIES, Ruling
+from lngd_theory.report.study import markdown
 from lngd_theory.spectral.network import runs as runs_module
+from lngd_theory.spectral.network.arms import accuracies
 from lngd_theory.spectral.network.balance import balance_sentence, predicted_energy, ratios
-from lngd_theory.spectral.network.compare import accuracies, compare, gain_of_truncation, transfer_regret
 from lngd_theory.spectral.network.design import FULL, QUICK
 from lngd_theory.spectral.network.evidence import Evidence
 from lngd_theory.spectral.network.maps import CONTESTANTS, winners
 from lngd_theory.spectral.network.one_seed import AXES
+from lngd_theory.spectral.network.quantities import at_cell, seats, shares_of_labels
 from lngd_theory.spectral.network.remedies import REMEDIES
 from lngd_theory.spectral.network.runs import CellRuns
 from lngd_theory.spectral.network.study import bridge_study, cell_study
-from lngd_theory.spectral.network.verdicts import CLAIMS, Ruling, rulings, shapes
+from lngd_theory.spectral.network.verdicts import rulings, shapes
 from lngd_theory.spectral.network.words import place, ruling_sentence, shape_sentence
 from tests.draws import same_bits
 
@@ -90,13 +92,6 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
         CellRuns(tmp_path / "file").run([], 1)
 
 
-def test_comparisons_count_ties_and_adjust():
-    found = compare({"up": np.full(16, 0.1), "down": np.full(16, -0.1), "tie": np.full(16, 0.004)})
-    assert found.sign().tolist() == [1, -1, 0]
-    assert found.wins.tolist() == [16, 0, 0]
-    assert found.adjusted[2] == 1
-
-
 def planted(**variables):
     """A cell's data with constant values for all seeds: what rulings read."""
     base = SMALL.cell(4.0, 0.25)
@@ -116,13 +111,7 @@ def test_truncation_is_scored_where_it_was_not_chosen():
     data = planted(curve=0.6)
     data.curve.loc[{"half": "choice", "k": 3}] = 0.9
     data.curve.loc[{"half": "score", "k": 3}] = 0.7
-    assert gain_of_truncation(data, "none", "probe") == pytest.approx(0.1)
-
-
-def test_regret_of_a_choice_of_others():
-    choosing = np.array([[0, 1, 0], [0, 1, 0], [0, 0, 1.0]])
-    scoring = np.array([[0.5, 0.9, 0.6], [0.5, 0.9, 0.6], [0.5, 0.7, 0.8]])
-    assert transfer_regret(choosing, scoring) == pytest.approx([0, 0, 0.1])
+    assert at_cell(data, "none")["gain_trained"] == pytest.approx(0.1)
 
 
 def plane_of(data):
@@ -131,7 +120,7 @@ def plane_of(data):
 
 
 def ruling(evidence, claim):
-    return next(one for one in rulings(evidence) if one.claim == claim)
+    return rulings(evidence)[claim]
 
 
 def test_claims_are_ruled_by_what_the_runs_say():
@@ -144,6 +133,27 @@ def test_claims_are_ruled_by_what_the_runs_say():
     assert ruling(plane_of(bad), "MT.3").verdict == "refuted"
     perfect = planted(accuracy=1.0)
     assert ruling(plane_of(perfect), "MT.2").verdict == "vacuous"
+
+
+def test_a_cell_gives_what_the_claims_speak_of(evidence):
+    cell = SMALL.cell(4.0, 0.25)
+    found = at_cell(evidence.data[cell], "none")
+    assert set(found) <= {*QUANTITIES, "k_star"}
+    assert all(np.shape(found[name]) == (6,) for name in found if name not in ("risk", "k_star"))
+    assert found["risk"].shape == (6, 2 * cell.setting.m + 1)
+    assert (found["risk"][:, 0] == 0.5).all()  # without a direction the probe guesses
+
+
+def test_seats_are_told_by_the_labels_of_each_seed(evidence):
+    """The trained label of a seed, and no other, sits at -1."""
+    data = evidence.data[SMALL.cell(4.0, 0.25)].copy(deep=True)
+    shares = shares_of_labels(data)
+    assert np.unique(shares[:, 0]).size > 1
+    assert shares.sum(axis=1) == pytest.approx(1)  # labels have nothing but signal and residual
+    data.signal_top[:], data.noise_top[:] = (shares[:, column, None, None] for column in (0, 1))
+    assert seats(data, "none") == pytest.approx(-1)
+    data.signal_top[:], data.noise_top[:] = 1.0, 0.0
+    assert seats(data, "none") == pytest.approx(1)
 
 
 def test_a_planted_valley_and_a_planted_second_descent_are_told_apart():
@@ -163,7 +173,9 @@ def test_a_planted_valley_and_a_planted_second_descent_are_told_apart():
 def test_sentences_follow_the_verdict():
     key = (2.0, 0.2)
     texts = {
-        sign: ruling_sentence(Ruling("MT.1", "none", {key: sign, (4.0, 0.2): 1}, {key: -0.3, (4.0, 0.2): 0.5}))
+        sign: ruling_sentence(
+            Ruling("MT.1", {key: sign, (4.0, 0.2): 1}, {key: -0.3, (4.0, 0.2): 0.5}, {}, {}), "flip:0.2"
+        )
         for sign in (1, 0, -1)
     }
     assert "supported" in texts[1]
@@ -206,8 +218,8 @@ def test_the_study_is_whole_and_its_page_is_markdown(evidence, monkeypatch):
     study = bridge_study(CellRuns(), SMALL, quick=True)
     assert set(study.figures) == {"", "map", "spectrum", "valley", "width"}
     text = markdown(study)
-    for claim in CLAIMS:
-        assert claim in text
+    for claim in rulings(evidence):
+        assert f"| {claim} |" in text
     assert "nan" not in text
     assert json.loads(json.dumps(study.to_dict(), allow_nan=False))["study"] == "bridge"
     assert any("Quick answer" in sentence for sentence in study.sentences)
