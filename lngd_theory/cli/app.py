@@ -17,6 +17,7 @@ from lngd_theory.cli.run import run_command
 from lngd_theory.cli.scaling import scaling_command
 from lngd_theory.cli.spectral import spectral_command
 from lngd_theory.cli.sweep import sweep_command
+from lngd_theory.cli.tail import tail_command
 from lngd_theory.cli.verify import verify_command
 
 __all__ = ["app"]
@@ -54,5 +55,6 @@ app.command("answer")(answer_command)
 app.command("sweep")(sweep_command)
 app.command("phase")(phase_command)
 app.command("bridge")(bridge_command)
+app.command("tail")(tail_command)
 app.command("scaling")(scaling_command)
 app.command("spectral")(spectral_command)

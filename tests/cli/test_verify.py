@@ -78,6 +78,21 @@ def test_a_counterexample_is_replayed_by_its_command(lngd):
     assert str(example["step"]) in shown.out
 
 
+FIXED = (
+    "--n 30 --d 400 --m 4 --mu 4 --sigma-p 1 --sigma-0 0.005 --eta 0.06 --corruption 0.2 --noise flip:0.1 --workers 1"
+)
+
+
+def test_a_counterexample_of_the_malignant_tail_is_replayed_by_its_command(lngd):
+    found = verdicts(lngd, f"verify MT.1 {FIXED} --seeds 8")["MT.1"]
+    example = found["counterexample"]
+    assert found["verdict"] == "refuted"
+    again = verdicts(lngd, " ".join(words(example["command"])[1:]))["MT.1"]
+    part = next(part for part in again["parts"] if part["name"] == example["part"])
+    assert (part["observed"], part["claimed"]) == (example["values"]["left"], example["values"]["right"])
+    assert again["counterexample"]["command"] == example["command"]
+
+
 def test_several_settings_share_a_report(lngd, tmp_path):
     out = tmp_path / "out"
     result = lngd(*words(f"verify B.1 TV --preset fig2 --preset inside --seeds 3 --workers 1 --out {out}"))

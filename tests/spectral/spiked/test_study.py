@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lngd_theory.errors import InputError
-from lngd_theory.phase.study import markdown
+from lngd_theory.report.study import markdown
 from lngd_theory.spectral.spiked import words
 from lngd_theory.spectral.spiked.__main__ import app
 from lngd_theory.spectral.spiked.cases import CASES, look_at
