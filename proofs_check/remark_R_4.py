@@ -24,6 +24,7 @@ __all__ = ["ARGUMENTS", "confirm_conditions", "confirm_point"]
 Lines = list[tuple[str, bool]]
 
 _SCALING = check_of("R.4", "no condition on |mu| alone")
+_SAM = check_of("R.4", "nor for SAM, its radius in the same unit")
 _c = sp.Symbol("c", positive=True)
 #: What the preset was found for.
 _FOUND_FOR = {C: sp.Integer(1), delta: sp.Rational(1, 20), p: sp.Rational(1, 10)}
@@ -71,17 +72,18 @@ ARGUMENTS = (
                 r"\|\mu\|/\sigma_p=0.0014",
                 confirm_point,
             ),
+            Confirmed("another unit of length, the same run of SAM", _SAM.shown, _SAM.steps),
             NotFormalisable(
                 "SAM needs |mu| of order one",
                 r"\|\mu\|\ge\tilde\Omega(1)",
-                "the theorem is another paper's (Chen et al. 2023), of which neither the algorithm nor the constants "
-                "are among the sources; ~Omega hides a constant and logarithms, and 1 is a length there, so that it "
-                "depends on the unit",
+                "the theorem is another paper's (Chen et al. 2023), which is not among the sources; ~Omega hides a "
+                "constant and logarithms, and 1 is a length, in a unit that is not given: by the step before it is a "
+                "bound on |mu| only together with the radius",
             ),
         ),
         shows="part",
         conclusion="No condition of Assumption 3.1 bounds |mu| from below by a number; in units of sigma_p a setting "
-        "with |mu| = 0.0014 satisfies the ICLR version with C = 1. The comparison with SAM cannot be checked from the "
-        "sources.",
+        "with |mu| = 0.0014 satisfies the ICLR version with C = 1. SAM has no bound on |mu| alone either, its "
+        "radius counted in the same unit; in which unit the remark means it the sources do not say.",
     ),
 )

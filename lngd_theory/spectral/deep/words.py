@@ -115,16 +115,24 @@ def kind_sentences(evidence: TailEvidence) -> list[str]:
             data = evidence.data[evidence.design.base(architecture).replace(kind=kind)]
             if "network" not in data:
                 continue
-            first = data.isel(record=-1, direction=slice(k_star(data))).sum("direction", skipna=False)
-            own = listed([f"{float(first[name].median('seed')):.2f}" for name in ("signal", "noise")])
+            first, whole = _held(data, slice(k_star(data))), _held(data, slice(None))
             labels = listed([f"{float(value):.2f}" for value in data.trained_shares.median("seed")])
             start, end = (f"{float(np.nanmedian(seats(data)[:, record])):+.2f}" for record in (0, -1))
-            parts.append(f"{architecture} {own} (trained labels {labels}; seat {start} untrained, {end} at the end)")
+            parts.append(
+                f"{architecture} {first} (all directions {whole}; trained labels {labels}; seat {start} untrained, "
+                f"{end} at the end)"
+            )
         sentences.append(
             f"{evidence.design.images.name}, {kind} corruption: the first k* directions hold, of the energy of the "
             f"class signal and of the corruption's residual, {'; '.join(parts) or 'nothing that came to its end'}."
         )
     return sentences
+
+
+def _held(data: xr.Dataset, directions: slice) -> str:
+    """Shares of class signal and residual that some directions hold at the end: medians over seeds."""
+    held = data.isel(record=-1, direction=directions).sum("direction", skipna=False)
+    return listed([f"{float(held[name].median('seed')):.2f}" for name in ("signal", "noise")])
 
 
 def valley_sentence(evidence: TailEvidence) -> str:
