@@ -101,10 +101,11 @@ def test_seats_and_valleys_are_told_as_they_are():
 
 
 def test_what_seats_are_made_of_is_told_by_kind():
-    put = {("signal",): 0.0, ("noise",): 0.0, ("signal", *where(direction=2)): 0.6, ("noise", *where(direction=3)): 0.2}
+    put = {("signal",): 0.0, ("noise",): 0.0, ("signal", *where(direction=2)): 0.6, ("noise", *where(direction=3)): 0.2,
+           ("noise", *where(direction=12)): 0.3}  # fmt: skip
     random, systematic = kind_sentences(with_values(put))
     assert "random corruption: the first k* directions hold" in random
-    assert "mlp 0.60 and 0.20 (trained labels 0.30 and 0.70; seat " in systematic
+    assert "mlp 0.60 and 0.20 (all directions 0.60 and 0.50; trained labels 0.30 and 0.70; seat " in systematic
 
 
 def test_a_verdict_is_told_with_its_furthest_place():
