@@ -16,22 +16,25 @@ from lngd_theory.spectral.deep.words import quartiles
 __all__ = ["cell_table", "choice_table", "part_table", "remedy_table", "verdict_table"]
 
 
-def verdict_table(columns: Mapping[str, Mapping[str, Ruling]]) -> Table:
-    """MT.1 to MT.8 by kind of place: verdict, places where it holds : the opposite : not told, and seeds."""
-    rows = []
-    for name, claim in tail_claims().items():
-        found = [rulings.get(name) for rulings in columns.values()]
-        rows.append((name, claim.title, *map(_verdict, found)))
-    caption = "Verdicts (places where it holds : the opposite holds : not told; seeds at a place)"
-    return Table(caption, ("claim", "what it says", *columns), tuple(rows))
+def verdict_table(kinds: Mapping[str, Mapping[str, Ruling]]) -> Table:
+    """MT.1 to MT.8 by kind of place: verdict, and places where it holds : the opposite : not told."""
+    names = tuple(tail_claims())
+    rows = tuple((kind, _seeds(found), *(_verdict(found.get(name)) for name in names)) for kind, found in kinds.items())
+    caption = "Verdicts, and at how many places a claim holds : its opposite holds : seeds do not tell"
+    return Table(caption, ("places", "seeds", *names), rows)
 
 
 def _verdict(ruling: Ruling | None) -> str:
     if ruling is None or not ruling.signs:
         return "–"
-    signs, seeds = list(ruling.signs.values()), sorted(set(ruling.seeds.values()))
-    many = f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
-    return f"{ruling.verdict} ({signs.count(1)} : {signs.count(-1)} : {signs.count(0)}; {many})"
+    signs = list(ruling.signs.values())
+    return f"{ruling.verdict} {signs.count(1)}:{signs.count(-1)}:{signs.count(0)}"
+
+
+def _seeds(found: Mapping[str, Ruling]) -> str:
+    """At a place, over all claims."""
+    seeds = sorted({count for ruling in found.values() for count in ruling.seeds.values()})
+    return "–" if not seeds else f"{seeds[0]}" if len(seeds) == 1 else f"{seeds[0]} to {seeds[-1]}"
 
 
 def part_table(name: str, found: Mapping[str, Ruling]) -> Table:

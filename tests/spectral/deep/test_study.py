@@ -48,9 +48,9 @@ def test_the_page_is_whole(study, tmp_path):
     assert set(study.figures) == {
         f"digits-{part}" for part in ("valley", "spectrum", "remedies", "width", "corruption")
     }
-    assert [row[0] for row in study.tables[0].rows] == [f"MT.{number}" for number in range(1, 9)]
-    assert study.tables[0].columns == ("claim", "what it says", "spiked model", "real networks, digits")
-    assert all(row[2] == "–" for row in study.tables[0].rows)
+    assert study.tables[0].columns == ("places", "seeds", *(f"MT.{number}" for number in range(1, 9)))
+    assert [row[0] for row in study.tables[0].rows] == ["spiked model", "real networks, digits"]
+    assert set(study.tables[0].rows[0][1:]) == {"–"}
     write_study(study, tmp_path)
     found = json.loads((tmp_path / "summary.json").read_text())
     assert set(found["data"]["verdicts"]["digits"]) == {f"MT.{number}" for number in range(1, 9)}
@@ -154,8 +154,12 @@ def test_tables(made):
     rows = part_table("digits", rulings).rows
     assert {row[0] for row in rows} == {f"MT.{number}" for number in range(1, 9)}
     assert [row[0] for row in rows].count("MT.1") == 2
-    (cell,) = {row[2] for row in verdict_table({"digits": {"MT.8": rulings["MT.8"]}}).rows if row[0] == "MT.8"}
-    assert cell.endswith("; 8)")
+    table = verdict_table({"digits": {"MT.8": rulings["MT.8"]}, "nothing": {}})
+    digits, nothing = (dict(zip(table.columns, row, strict=True)) for row in table.rows)
+    signs = list(rulings["MT.8"].signs.values())
+    assert digits["MT.8"] == f"{rulings['MT.8'].verdict} {signs.count(1)}:{signs.count(-1)}:{signs.count(0)}"
+    assert (digits["places"], digits["seeds"], digits["MT.1"]) == ("digits", "8", "–")
+    assert set(nothing.values()) == {"nothing", "–"}
 
 
 def test_numbers_in_words():
