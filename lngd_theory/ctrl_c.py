@@ -1,14 +1,44 @@
-"""Ctrl-C while processes are started: the children never hear of it, the parent hears of it afterwards."""
+"""Ctrl-C and processes: held back while they are started, and passed on to them by a flag that needs no lock."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import signal
 import threading
 from collections.abc import Iterator
+from multiprocessing.context import BaseContext
 from types import FrameType
 
-__all__ = ["kept_from_children"]
+__all__ = ["StopFlag", "kept_from_children"]
+
+
+class StopFlag:
+    """One byte that processes share, looked at after every few steps; handed to a process when it is started.
+
+    ``multiprocessing.Event`` takes a lock to look: a worker that is killed at that moment would keep it, and all others
+    and the parent would wait for good. A byte is read and written whole.
+
+    Parameters
+    ----------
+    context : BaseContext
+        Of :func:`multiprocessing.get_context`.
+    """
+
+    def __init__(self, context: BaseContext):
+        self._byte = context.RawValue(ctypes.c_bool, False)
+
+    def set(self) -> None:
+        """Ask all that hold the flag to stop."""
+        self._byte.value = True
+
+    def clear(self) -> None:
+        """Take it back."""
+        self._byte.value = False
+
+    def is_set(self) -> bool:
+        """Whether to stop."""
+        return bool(self._byte.value)
 
 
 @contextlib.contextmanager

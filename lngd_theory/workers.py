@@ -6,19 +6,18 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing.synchronize import Event
 from typing import Any
 
-from lngd_theory.ctrl_c import kept_from_children
+from lngd_theory.ctrl_c import StopFlag, kept_from_children
 from lngd_theory.run import RunPlan, SeedRun, run_together
 from lngd_theory.threads import one_thread
 
 __all__ = ["WorkerPool", "check_stop", "run_together_in_worker"]
 
-_stop: Event | None = None  # of this worker process, set once by its initialiser
+_stop: StopFlag | None = None  # of this worker process, set once by its initialiser
 
 
-def _start_worker(stop: Event) -> None:
+def _start_worker(stop: StopFlag) -> None:
     global _stop
     _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches every process; the parent alone decides
@@ -46,7 +45,7 @@ class WorkerPool(ProcessPoolExecutor):
     def __init__(self, workers: int):
         context = multiprocessing.get_context("spawn")
         self.workers = workers
-        self._stop_event = context.Event()
+        self._stop_event = StopFlag(context)
         super().__init__(workers, mp_context=context, initializer=_start_worker, initargs=(self._stop_event,))
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:

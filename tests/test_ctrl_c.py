@@ -1,5 +1,6 @@
 """Ctrl-C waits while a process is started, whichever thread the system gives it to."""
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -7,7 +8,7 @@ import time
 
 import pytest
 
-from lngd_theory.ctrl_c import kept_from_children
+from lngd_theory.ctrl_c import StopFlag, kept_from_children
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be held back here")
 
@@ -67,3 +68,34 @@ def test_an_ignored_ctrl_c_stays_ignored():
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _look_until_killed(flag, looking):
+    looking.set()
+    while not flag.is_set():
+        pass
+
+
+def _looks(flag, answer):
+    answer.put(flag.is_set())
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_a_process_that_is_killed_while_it_looks_keeps_nobody_waiting(method):
+    context = multiprocessing.get_context(method)
+    flag, looking = StopFlag(context), context.Event()
+    victims = [context.Process(target=_look_until_killed, args=(flag, looking)) for _ in range(2)]
+    for victim in victims:
+        victim.start()
+    assert looking.wait(60)
+    for victim in victims:
+        victim.kill()
+        victim.join()
+    flag.set()
+    answer = context.SimpleQueue()
+    other = context.Process(target=_looks, args=(flag, answer))
+    other.start()
+    assert answer.get() is True
+    other.join()
+    flag.clear()
+    assert not flag.is_set()

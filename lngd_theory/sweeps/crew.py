@@ -9,10 +9,9 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing.process import BaseProcess
-from multiprocessing.synchronize import Event
 from typing import Any
 
-from lngd_theory.ctrl_c import kept_from_children
+from lngd_theory.ctrl_c import StopFlag, kept_from_children
 from lngd_theory.errors import InputError
 from lngd_theory.run import EngineName
 from lngd_theory.sweeps.code import code_digest
@@ -122,7 +121,7 @@ class PoolCrew(Crew):
 
     def __init__(self, workers: int):
         self._context = multiprocessing.get_context("spawn")
-        self._stop = self._context.Event()
+        self._stop = StopFlag(self._context)
         self._pools = [self._new_pool() for _ in range(workers)]
         self._busy: dict[int, Future[Any]] = {}
         super().__init__(self._pools[0], workers)
@@ -172,7 +171,7 @@ class PoolCrew(Crew):
 _PATIENCE = 1.0
 
 
-def _start_worker(stop: Event) -> None:
+def _start_worker(stop: StopFlag) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches every process; the parent alone decides
     stop_when(stop)
     parent = multiprocessing.parent_process()

@@ -6,10 +6,10 @@ import functools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing.synchronize import Event
 
 import numpy as np
 
+from lngd_theory.ctrl_c import StopFlag
 from lngd_theory.instances import Draw
 from lngd_theory.label_noise import LabelFlip
 from lngd_theory.run import EngineName, groups, run_together
@@ -24,7 +24,7 @@ __all__ = ["Outcome", "Task", "failure", "run_task", "stop_when", "warm_up"]
 #: Some seeds of some cells.
 Task = Sequence[tuple[Cell, Sequence[int]]]
 
-_stop: Event | None = None  # of a worker process of ours
+_stop: StopFlag | None = None  # of a worker process of ours
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Outcome:
     interrupted: bool = False
 
 
-def stop_when(event: Event) -> None:
-    """Let the runs of this process stop early when the event is set."""
+def stop_when(flag: StopFlag) -> None:
+    """Let the runs of this process stop early when the flag is set."""
     global _stop
-    _stop = event
+    _stop = flag
 
 
 def _check_stop(_: int) -> None:
