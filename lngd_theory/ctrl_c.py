@@ -22,7 +22,7 @@ class StopFlag:
     Parameters
     ----------
     context : BaseContext
-        Of :func:`multiprocessing.get_context`.
+        As ``multiprocessing.get_context`` gives it.
     """
 
     def __init__(self, context: BaseContext):
