@@ -6,10 +6,10 @@ import functools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lngd_theory.ctrl_c import StopFlag
 from lngd_theory.instances import Draw
 from lngd_theory.label_noise import LabelFlip
 from lngd_theory.run import EngineName, groups, run_together
@@ -18,6 +18,9 @@ from lngd_theory.sweeps.cells import Cell
 from lngd_theory.sweeps.code import code_digest
 from lngd_theory.sweeps.record import Record, storable
 from lngd_theory.threads import one_thread
+
+if TYPE_CHECKING:
+    from lngd_theory.ctrl_c import StopFlag
 
 __all__ = ["Outcome", "Task", "failure", "run_task", "stop_when", "warm_up"]
 
