@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-__all__ = ["Ruling", "jointly"]
+__all__ = ["Counts", "Ruling", "jointly"]
+
+
+class Counts(NamedTuple):
+    """At how many places a claim holds, its opposite does, and the seeds do not tell."""
+
+    holds: int
+    opposite: int
+    open: int
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,20 @@ class Ruling:
         if not found:
             return "vacuous"
         return "refuted" if -1 in found else "supported" if all(sign == 1 for sign in found) else "undecided"
+
+    @property
+    def counts(self) -> Counts:
+        """Places by what they say."""
+        signs = list(self.signs.values())
+        return Counts(*(signs.count(sign) for sign in (1, -1, 0)))
+
+    def to_dict(self, kind: str, words: Callable[[Any], str]) -> dict[str, Any]:
+        """The verdict with its places as JSON has them: what a place is called, and its name in words."""
+        places = [
+            {kind: words(key), "sign": sign, "value": self.value[key], "p": self.p[key]}
+            for key, sign in self.signs.items()
+        ]
+        return {"verdict": self.verdict, f"{kind}s": places}
 
     @property
     def counterexample(self) -> Any:

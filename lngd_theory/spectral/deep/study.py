@@ -130,16 +130,7 @@ def _data(evidences: Sequence[TailEvidence], found: Mapping[str, Mapping[str, Ru
     """What other programs may want: verdicts, the numbers of every cell by seed, and what every remedy comes to."""
     return {
         "verdicts": {
-            name: {
-                claim: {
-                    "verdict": ruling.verdict,
-                    "places": [
-                        {"place": str(key), "sign": sign, "value": ruling.value[key], "p": ruling.p[key]}
-                        for key, sign in ruling.signs.items()
-                    ],
-                }
-                for claim, ruling in rulings.items()
-            }
+            name: {claim: ruling.to_dict("place", str) for claim, ruling in rulings.items()}
             for name, rulings in found.items()
         },
         "cells": [

@@ -27,8 +27,7 @@ def verdict_table(kinds: Mapping[str, Mapping[str, Ruling]]) -> Table:
 def _verdict(ruling: Ruling | None) -> str:
     if ruling is None or not ruling.signs:
         return "–"
-    signs = list(ruling.signs.values())
-    return f"{ruling.verdict} {signs.count(1)}:{signs.count(-1)}:{signs.count(0)}"
+    return f"{ruling.verdict} {':'.join(map(str, ruling.counts))}"
 
 
 def _seeds(found: Mapping[str, Ruling]) -> str:
@@ -42,13 +41,12 @@ def part_table(name: str, found: Mapping[str, Ruling]) -> Table:
     rows = []
     for claim, ruling in found.items():
         for part in ruling.parts or (ruling,):
-            signs = list(part.signs.values())
-            if not signs:
+            if not part.signs:
                 rows.append((claim, part.name, part.verdict, "–", "–", "–"))
                 continue
             values = np.array(list(part.value.values()))
             worst = min(part.value, key=lambda key: part.value[key])
-            counts = f"{signs.count(1)} : {signs.count(-1)} : {signs.count(0)}"
+            counts = " : ".join(map(str, part.counts))
             furthest = f"{worst} ({part.value[worst]:+.3f}, p = {part.p[worst]:.2g})"
             rows.append((claim, part.name, part.verdict, counts, quartiles(values), furthest))
     columns = ("claim", "part", "verdict", "places", "what is tested, median over places [quartiles]", "least for it")

@@ -154,13 +154,12 @@ def valley_sentence(evidence: TailEvidence) -> str:
 
 def ruling_sentence(name: str, found: Ruling) -> str:
     """The verdict on one claim on one set of images."""
-    signs = list(found.signs.values())
-    if not signs:
+    if not found.signs:
         return f"{found.name}, {name}: {found.verdict}; there is no place on which it could be asked."
-    counts = [signs.count(sign) for sign in (1, -1, 0)]
+    counts = found.counts
     text = (
-        f"{found.name}, {name}: {found.verdict}. It holds at {counts[0]} of {len(signs)} places, the opposite at "
-        f"{counts[1]}, and {counts[2]} {verb(counts[2], 'is', 'are')} not told"
+        f"{found.name}, {name}: {found.verdict}. It holds at {counts.holds} of {len(found.signs)} places, the opposite "
+        f"at {counts.opposite}, and {counts.open} {verb(counts.open, 'is', 'are')} not told"
     )
     worst = found.counterexample
     return f"{text}; furthest from it is {worst} ({found.value[worst]:+.3f})." if worst is not None else f"{text}."

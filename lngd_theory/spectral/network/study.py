@@ -106,16 +106,7 @@ def _data(evidence: Evidence, found: dict[str, Any]) -> dict[str, Any]:
     plane = evidence.part(evidence.design.plane())
     return {
         "verdicts": {
-            noise: {
-                claim: {
-                    "verdict": one.verdict,
-                    "cells": [
-                        {"cell": place(k), "sign": s, "value": one.value[k], "p": one.p[k]}
-                        for k, s in one.signs.items()
-                    ],
-                }
-                for claim, one in each.items()
-            }
+            noise: {claim: ruling.to_dict("cell", place) for claim, ruling in each.items()}
             for noise, each in found.items()
         },
         "accuracy": {

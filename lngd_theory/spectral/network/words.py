@@ -68,14 +68,13 @@ def seat_sentence(evidence: Evidence, noises: Sequence[str], at: tuple[float, fl
 
 def ruling_sentence(found: Ruling, noise: str) -> str:
     """The verdict on one claim for one algorithm."""
-    signs = list(found.signs.values())
+    counts = found.counts
     start = f"{found.name}, {noise_name(noise)}: {found.verdict}"
-    if not signs:
+    if not found.signs:
         return f"{start}; no cell is left in which it could be asked."
-    counts = [signs.count(sign) for sign in (1, -1, 0)]
     text = (
-        f"{start}. It holds in {counts[0]} of {len(signs)} cells, the opposite in {counts[1]}, and {counts[2]} "
-        f"{verb(counts[2], 'is', 'are')} not told"
+        f"{start}. It holds in {counts.holds} of {len(found.signs)} cells, the opposite in {counts.opposite}, and "
+        f"{counts.open} {verb(counts.open, 'is', 'are')} not told"
     )
     if len(found.parts) > 1:
         text += f" ({'; '.join(f'{part.name}: {_counts(part)}' for part in found.parts)})"
@@ -99,8 +98,7 @@ def ruling_table(found: Mapping[str, Mapping[str, Ruling]]) -> Table:
 
 
 def _counts(ruling: Ruling) -> str:
-    signs = list(ruling.signs.values())
-    return f"{signs.count(1)} : {signs.count(-1)} : {signs.count(0)}"
+    return " : ".join(map(str, ruling.counts))
 
 
 def shape_table(evidence: Evidence, noise: str) -> Table:
