@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from lngd_theory.experiments.judge import Finding
 from lngd_theory.experiments.report import Report
 
-__all__ = ["COLUMNS", "markdown", "rows"]
+__all__ = ["COLUMNS", "finding_rows", "markdown", "rows"]
 
 COLUMNS = ("variant", "claim", "read as", "agrees if", "median [95 %]", "seeds that agree", "verdict")
 
 
 def rows(report: Report) -> list[tuple[str, ...]]:
-    """Table rows of a report, one for each finding, in the order of :data:`COLUMNS`."""
+    """Table rows of a report, in the order of :data:`COLUMNS`."""
+    return finding_rows(report.findings)
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
+    """Table rows, one for each finding, in the order of :data:`COLUMNS`."""
     table: list[tuple[str, ...]] = []
-    for finding in report.findings:
+    for finding in findings:
         count = len(finding.values)
         agree = ""
         if finding.share is not None:
