@@ -1,88 +1,77 @@
-"""``lngd reproduce``: an experiment of the paper, its claim beside what was measured."""
+"""``lngd reproduce``: a row of the experiment table, or all of them, with its claims beside what was measured."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
+from lngd_theory.cli.console import errors, interrupted, output
 from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, SeedsOption, WorkersOption
-from lngd_theory.cli.phase import run_study
+from lngd_theory.cli.rows import Chosen, announced, row_folder, run_all, working
+from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError
-from lngd_theory.experiments import DIAGRAMS, EXPERIMENTS, Report, experiment, reproduce
-from lngd_theory.experiments.markdown import rows
+from lngd_theory.experiments import ROWS, find_row
+
+if TYPE_CHECKING:
+    from lngd_theory.experiments import Row
 
 __all__ = ["reproduce_command"]
 
-_STYLES = {"holds": "green", "fails": "red", "mixed": "yellow", "measured": "default"}
-
 
 def reproduce_command(
-    name: Annotated[str, typer.Argument(help=f"One of: {', '.join([*EXPERIMENTS, *DIAGRAMS])}.")],
+    name: Annotated[str, typer.Argument(help=f"all, or one of: {', '.join(ROWS)}.")],
+    quick: Annotated[bool, typer.Option("--quick", help="A smoke run in seconds, which decides nothing.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The printed sizes: says how long they take; --yes runs them.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Run --full.")] = False,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", help="NAME=PATH of images that no package brings, such as cifar10; repeat it."),
+    ] = None,
     seeds: SeedsOption = None,
     workers: WorkersOption = None,
     out: OutOption = None,
     overwrite: OverwriteOption = False,
-    everything: Annotated[bool, typer.Option("--all", help="Print every variant, not only those drawn.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help=f"{', '.join(DIAGRAMS)} in seconds, small.")] = False,
+    docs: Annotated[
+        Path | None, typer.Option("--docs", help="Documentation folder whose gallery is to show the result.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Print all tables, not only the sentences.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Run an experiment of the paper over several seeds; print its claims beside what was measured.
+    """Run a row of the experiment table over several seeds; put its claims beside what was measured.
 
-    fig3 and algorithms go on where an earlier start in the folder of --out was; --overwrite moves the runs aside.
+    A start in the folder of an earlier one goes on where that was; --overwrite moves the earlier folder aside.
     """
-    if seeds is not None and seeds < 1:
-        raise InputError(f"--seeds {seeds} must be an integer >= 1")
-    if name in DIAGRAMS:
-        diagram = DIAGRAMS[name]
-        run_study(lambda runs: diagram(runs, seeds=seeds, quick=quick), out, workers, overwrite, as_json)
+    if quick and full:
+        raise InputError("--quick and --full exclude each other; leave one out")
+    if docs and not (docs / "conf.py").is_file():
+        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    chosen = Chosen.checked("quick" if quick else "full" if full else "reduced", seeds, workers, data or [], out, docs)
+    if name == "all":
+        run_all(list(ROWS.values()), chosen, overwrite, yes, as_json)
         return
-    chosen = experiment(name)
-    if quick:
-        raise InputError(f"--quick belongs to {', '.join(DIAGRAMS)}; for {name!r} take fewer --seeds")
-    folder = new_folder(out, overwrite)
-    with pool(workers, seeds or chosen.seeds) as executor, progress_bar() as bar:
-        task = bar.add_task(chosen.name, total=None)
-
-        def tick(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
-        report = reproduce(chosen, seeds=seeds, executor=executor, progress=tick, out=folder)
-    if as_json:
-        output.print_json(json.dumps(report.to_dict()))
-    else:
-        _print(report, folder, everything)
-    if not report.complete:
-        errors.print("interrupted: what was done is kept, the rest is missing; nothing is judged")
-        raise typer.Exit(INTERRUPTED)
+    _run_one(find_row(name), chosen, overwrite, yes, everything, as_json)
 
 
-def _print(report: Report, folder: Path | None, everything: bool) -> None:
-    chosen = report.experiment
-    output.print(f"[bold]{chosen.name}[/bold]: {chosen.title}", highlight=False)
-    output.print(f"Claimed: {chosen.claim}", highlight=False)
-    shown = {variant.name for variant in chosen.variants if variant.shown or everything} | {"all"}
-    table = Table("claim, and how it is read", "median [95 %]", "seeds", "verdict")
-    last = ""
-    for variant, claim, quantity, agrees, median, agree, verdict in rows(report):
-        if variant not in shown:
-            continue
-        if variant != last:
-            table.add_section()
-            table.add_row(f"[bold]{variant}[/bold]")
-            last = variant
-        reading = f"{quantity} {agrees}".strip()
-        table.add_row(f"{claim}\n  [dim]{reading}[/dim]", median, agree, f"[{_STYLES[verdict]}]{verdict}[/]")
-    output.print(table)
-    hidden = len({variant.name for variant in chosen.variants} - shown)
-    if hidden:
-        output.print(f"{hidden} more variants: --all prints them, and summary.md of --out lists them", highlight=False)
-    output.print("Left open by the paper:")
-    for item in chosen.left_open:
-        output.print(f"  * {item}", highlight=False)
-    if folder:
-        output.print(f"written to {folder}", highlight=False)
+def _run_one(row: Row, chosen: Chosen, overwrite: bool, yes: bool, everything: bool, as_json: bool) -> None:
+    lacking = row.lacks(chosen.work())
+    if lacking:
+        raise InputError(f"{row.name}: {lacking}")
+    if chosen.size == "full" and not yes:
+        announced([row], chosen)
+        return
+    folder = row_folder(chosen.out, row.name, overwrite)
+    try:
+        with working(chosen, row.name, folder) as work:
+            study = row.run(work)
+    except KeyboardInterrupt:
+        interrupted(folder, "runs")
+    chosen.show_in_gallery(row, study)
+    if not as_json:
+        output.print(f"[bold]{row.name}[/bold]  Claimed: {row.claim}", highlight=False)
+    finish_study(study, folder, None, as_json, tables=everything)
+    if not everything and not as_json and study.tables:
+        errors.print("tables: --all prints them" + (", summary.md has them" if folder else ""), highlight=False)

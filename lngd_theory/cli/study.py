@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["finish_study", "print_study", "shown"]
 
 
-def finish_study(study: StudyResult, folder: Path | None, docs: Path | None, as_json: bool) -> None:
+def finish_study(
+    study: StudyResult, folder: Path | None, docs: Path | None, as_json: bool, tables: bool = True
+) -> None:
     """Write a study to its folder and to that of the documentation, where they are given, and print it."""
     from lngd_theory.report.study import write_page, write_study
 
@@ -29,7 +31,7 @@ def finish_study(study: StudyResult, folder: Path | None, docs: Path | None, as_
     if as_json:
         output.print_json(json.dumps(study.to_dict(), allow_nan=False))
         return
-    print_study(study)
+    print_study(study, tables)
     if folder:
         output.print(f"written to {folder}", highlight=False)
 
@@ -44,12 +46,12 @@ def shown(table: studies.Table, **options: Any) -> Table:
     return result
 
 
-def print_study(study: StudyResult) -> None:
-    """Title, sentences and tables."""
+def print_study(study: StudyResult, tables: bool = True) -> None:
+    """Title, sentences, and tables if they are wanted."""
     output.print(Text(study.title, style="bold"))
     for sentence in study.sentences:
         output.print(Text(f"  * {sentence}"))
-    for table in study.tables:
+    for table in study.tables if tables else ():
         output.print(shown(table, title=Text(table.caption), title_justify="left"))
     if study.left_open:
         output.print("Left open by the paper:")

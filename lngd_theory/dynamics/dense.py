@@ -25,6 +25,8 @@ Array = NDArray[np.float64]
 class DenseEngine:
     """Training of the weights W (2m, d) on patches X (n, P, d); parameters as in GramEngine."""
 
+    start = 1.0  #: share of the initial weights that is left: all of it, unless weight decay shrinks them
+
     def __init__(self, instance: Instance, eta: float, q: float, smoothing: float | tuple[float, ...] = 0.0):
         if instance.dense is None:
             raise InputError("the dense engine needs vectors in R^d: draw the instance with draw='dense'")
@@ -42,11 +44,12 @@ class DenseEngine:
         return self._R
 
     def decomposition_residual(self) -> float:
-        """``|W - W0 - R V / |v|^2| / |W - W0|`` (Frobenius): the decomposition holds to this; 0 at the start."""
+        """``|W - c W0 - R V / |v|^2| / |W - c W0|`` (Frobenius), c = ``start``; 0 before the first step."""
         norms2 = self.instance.norms2
-        moved = self.W - self._W0
+        moved = self.W - self.start * self._W0
         size = float(np.linalg.norm(moved))
-        rebuilt = (self._R * np.divide(1.0, norms2, out=np.zeros_like(norms2), where=norms2 > 0)) @ self._atoms
+        scales = np.divide(1.0, norms2, out=np.zeros_like(norms2), where=norms2 > 0)
+        rebuilt = (self.coefficients * scales) @ self._atoms
         return float(np.linalg.norm(moved - rebuilt)) / size if size else 0.0
 
     def _preactivations(self) -> Array:

@@ -40,7 +40,7 @@ class RuledEngine(DenseEngine):
         self._batch = min(rule.batch, instance.n) if rule.batch else instance.n
         self._first, self._second = np.zeros_like(self.W), np.zeros_like(self.W)
         self._R_speed = np.zeros_like(self._R)
-        self.start, self._start_speed, self._taken = 1.0, 0.0, 0
+        self._start_speed, self._taken = 0.0, 0
         self._inverse = np.linalg.pinv(instance.gram, hermitian=True) if not rule.in_span else None
 
     @property
@@ -50,14 +50,6 @@ class RuledEngine(DenseEngine):
             return self._R
         moved = (self.W - self.start * self._W0) @ self._atoms.T
         return np.asarray(moved @ self._inverse * self.instance.norms2)
-
-    def decomposition_residual(self) -> float:
-        """``|W - c W0 - R V / |v|^2| / |W - c W0|`` (Frobenius); 0 at the start."""
-        norms2 = self.instance.norms2
-        moved = self.W - self.start * self._W0
-        size = float(np.linalg.norm(moved))
-        scales = np.divide(1.0, norms2, out=np.zeros_like(norms2), where=norms2 > 0)
-        return float(np.linalg.norm(moved - (self.coefficients * scales) @ self._atoms)) / size if size else 0.0
 
     def advance(self, eps: Array) -> int:
         """One step for each row of ``eps``; returns the steps taken before divergence."""

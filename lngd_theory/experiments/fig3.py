@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from lngd_theory.errors import InputError
 from lngd_theory.experiments.experiment import Experiment, Outcome, at_least
 from lngd_theory.experiments.judge import Finding, judge
-from lngd_theory.experiments.markdown import COLUMNS, rows
-from lngd_theory.experiments.report import Report
 
 if TYPE_CHECKING:
     from lngd_theory.phase.plane import Plane
@@ -105,14 +103,14 @@ def _experiment(outcomes: tuple[Outcome, ...]) -> Experiment:
 
 
 def _study(plane: Plane, quick: bool) -> StudyResult:
+    from lngd_theory.experiments.finding_table import COLUMNS, finding_rows
     from lngd_theory.phase.plane_figures import plane_arrays, plane_figures
     from lngd_theory.phase.plane_words import plane_sentences, plane_tables
     from lngd_theory.report.sentences import quick_note
     from lngd_theory.report.study import StudyResult, Table
 
     found = findings(plane)
-    report = Report(_experiment(()), {}, found, complete=True)
-    claims = Table(f"Claimed: {CLAIM}", COLUMNS, tuple(rows(report)))
+    claims = Table(f"Claimed: {CLAIM}", COLUMNS, tuple(finding_rows(found)))
     command = f"lngd reproduce fig3{' --quick' * quick} --out fig3"
     return StudyResult(
         "fig3", TITLE, command,

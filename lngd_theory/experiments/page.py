@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from lngd_theory.experiments.finding_table import COLUMNS, finding_rows
 from lngd_theory.experiments.judge import Finding
-from lngd_theory.experiments.markdown import COLUMNS, finding_rows
 
 if TYPE_CHECKING:
     import xarray as xr
     from matplotlib.figure import Figure
 
-    from lngd_theory.experiments.work import Row, Work
+    from lngd_theory.experiments.work import Row, Size, Work
     from lngd_theory.report.study import StudyResult, Table
 
 __all__ = ["claim_sentences", "outcome_of", "row_study"]
@@ -27,13 +27,14 @@ _OUTCOMES = {
 }
 
 
-def outcome_of(findings: Sequence[Finding]) -> str:
-    """What came of all claims that were judged: ``reproduced``, ``not reproduced``, ``undecided``, ``in part``.
+def outcome_of(verdicts: Iterable[str], size: Size) -> str:
+    """What came of claims with these verdicts: ``reproduced``, ``not reproduced``, ``undecided``, ``in part``.
 
-    ``measured`` where nothing was judged.
+    ``measured`` where nothing was judged, ``smoke run`` where so little ran that nothing could be.
     """
-    judged = frozenset(finding.verdict for finding in findings if finding.verdict != "measured")
-    return _OUTCOMES.get(judged, "in part")
+    if size == "quick":
+        return "smoke run"
+    return _OUTCOMES.get(frozenset(verdicts) - {"measured"}, "in part")
 
 
 def claim_sentences(findings: Sequence[Finding]) -> list[str]:
@@ -92,7 +93,7 @@ def row_study(
         {
             "claim": row.claim,
             "size": work.size,
-            "outcome": outcome_of(findings),
+            "outcome": outcome_of((finding.verdict for finding in findings), work.size),
             "findings": [finding.to_dict() for finding in findings],
             **(data or {}),
         },

@@ -1,30 +1,77 @@
-"""Run an experiment, write everything down, and say what came of its claims."""
+"""Run an experiment: what a folder keeps is not run again, and ctrl-C loses no finished run."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import NamedTuple
 
+from lngd_theory.errors import InputError
 from lngd_theory.experiments.experiment import Experiment, Variant
 from lngd_theory.experiments.judge import judge
-from lngd_theory.experiments.markdown import markdown
 from lngd_theory.experiments.report import Report
+from lngd_theory.instances import describe
 from lngd_theory.label_noise import LabelNoise
 from lngd_theory.simulate import Interrupted, simulate
+from lngd_theory.sweeps.code import code_version
 from lngd_theory.trajectory import Trajectory
 
-__all__ = ["file_name", "reproduce"]
+__all__ = ["Part", "file_name", "kept", "parts", "reproduce"]
 
 #: Called with (what is running, steps done, steps in all).
 ExperimentProgress = Callable[[str, int, int], None]
 
+#: Attribute of a kept trajectory: what it was made of.
+_MADE_OF = "made_of"
 
-def file_name(*parts: str) -> str:
+
+def file_name(*labels: str) -> str:
     """Letters, digits, dots and dashes from labels such as ``eta=0.5, sigma_0=0.01`` and ``flip:0.1``."""
-    text = "_".join(parts).replace(", ", "-").replace("sigma_", "sigma")
+    text = "_".join(labels).replace(", ", "-").replace("sigma_", "sigma")
     return "".join(c if c.isalnum() or c in ".-_" else "-" for c in text)
+
+
+class Part(NamedTuple):
+    """All seeds of one variant under one label noise: what is kept in one file."""
+
+    variant: Variant
+    noise: LabelNoise
+    seeds: tuple[int, ...]
+
+    @property
+    def file_name(self) -> str:
+        """Of the file in which it is kept."""
+        return file_name(self.variant.name, self.noise.label) + ".nc"
+
+    @property
+    def made_of(self) -> str:
+        """Digest of all that determines its numbers: problem, label noise, steps, seeds, code and libraries."""
+        content = [
+            describe(self.variant.problem), self.noise.to_dict(), self.variant.steps, self.seeds, code_version(),
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def parts(experiment: Experiment, seeds: int | Iterable[int] | None = None) -> Iterator[Part]:
+    """The parts of an experiment, in the order in which they are run."""
+    numbers = tuple(seeds) if isinstance(seeds, Iterable) else tuple(range(seeds or experiment.seeds))
+    for variant in experiment.variants:
+        for noise in variant.noises:
+            yield Part(variant, noise, numbers)
+
+
+def kept(part: Part, folder: Path | None) -> Trajectory | None:
+    """A part that an earlier start finished; None if there is none, it is of another code, or cannot be read."""
+    if folder is None or not (folder / part.file_name).is_file():
+        return None
+    try:
+        run = Trajectory.load(folder / part.file_name)
+    except InputError:
+        return None
+    return run if run.data.attrs.get(_MADE_OF) == part.made_of else None
 
 
 def reproduce(
@@ -37,42 +84,38 @@ def reproduce(
 ) -> Report:
     """Run all variants with all label noises (the same instances for each), and judge the claims.
 
-    With ``out``, every trajectory is written as soon as it is there, then ``summary.json``, ``summary.md`` and the
-    figure; after ctrl-C the same for what was done, and Report.complete is False.
+    With ``out``, every trajectory is written as soon as it is whole, and one that is there already is not run again.
+    After ctrl-C what was done is in the report, and Report.complete is False.
     """
-    seeds = list(seeds) if isinstance(seeds, Iterable) else seeds or experiment.seeds
-    jobs = [(variant, noise) for variant in experiment.variants for noise in variant.noises]
-    total = sum(variant.steps for variant, _ in jobs)
-    before = 0
+    all_parts = list(parts(experiment, seeds))
+    total, done = sum(part.variant.steps for part in all_parts), 0
     results: dict[str, dict[str, Trajectory]] = {}
-    complete = True
-    for variant, noise in jobs:
-        tick = _ticker(progress, f"{variant.name} {noise.label}", before, variant.steps, total)
-        try:
-            run: Trajectory | None = _run(variant, noise, seeds, executor, tick)
-        except Interrupted as interrupted:
-            run, complete = interrupted.partial, False
-        if run is not None:
-            results.setdefault(variant.name, {})[noise.label] = run
+    for part in all_parts:
+        name, label = part.variant.name, part.noise.label
+        run = kept(part, out)
+        if run is None:
+            try:
+                run = _run(part, executor, _ticker(progress, f"{name} {label}", done, part.variant.steps, total))
+            except Interrupted as interrupted:
+                if interrupted.partial is not None:
+                    results.setdefault(name, {})[label] = interrupted.partial
+                return Report(experiment, results, [], complete=False)
             if out:
-                run.save(out / f"{file_name(variant.name, noise.label)}.nc")
-        if not complete:
-            break
-        before += variant.steps
-    report = Report(experiment, results, judge(experiment, results) if complete else [], complete)
-    if out:
-        write(report, out)
-    return report
+                run.save(out / part.file_name)
+        elif progress:
+            progress(f"{name} {label}", done + part.variant.steps, total)
+        results.setdefault(name, {})[label] = run
+        done += part.variant.steps
+    return Report(experiment, results, judge(experiment, results), complete=True)
 
 
-def _run(
-    variant: Variant,
-    noise: LabelNoise,
-    seeds: int | list[int],
-    executor: Executor | None,
-    progress: Callable[[int, int], None] | None,
-) -> Trajectory:
-    return simulate(variant.problem, noise, steps=variant.steps, seeds=seeds, executor=executor, progress=progress)
+def _run(part: Part, executor: Executor | None, progress: Callable[[int, int], None] | None) -> Trajectory:
+    run = simulate(
+        part.variant.problem, part.noise, steps=part.variant.steps, seeds=part.seeds, executor=executor,
+        progress=progress,
+    )  # fmt: skip
+    run.data.attrs[_MADE_OF] = part.made_of
+    return run
 
 
 def _ticker(
@@ -82,16 +125,3 @@ def _ticker(
     if progress is None:
         return None
     return lambda done, of: progress(name, before + done * steps // max(of, 1), total)
-
-
-def write(report: Report, out: Path) -> None:
-    """``summary.json``, ``summary.md`` and ``NAME.png`` of a report into a folder."""
-    from lngd_theory.figures import panels, save_figure
-
-    (out / "summary.json").write_text(json.dumps(report.to_dict(), indent=2), encoding="utf-8")
-    (out / "summary.md").write_text(markdown(report), encoding="utf-8")
-    shown = [
-        (v.name, report.results[v.name]) for v in report.experiment.variants if v.shown and v.name in report.results
-    ]
-    if shown:
-        save_figure(panels(shown, report.experiment.title), out / f"{report.experiment.name}.png")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from lngd_theory.report.study import StudyResult
 
 __all__ = ["SIZES", "Row", "Size", "Work"]
+
+#: A package of each extra.
+_EXTRAS = {"images": "mlxtend", "deep": "torch"}
 
 #: A smoke run in seconds, what the documentation shows, and the numbers as printed.
 Size = Literal["quick", "reduced", "full"]
@@ -91,3 +95,14 @@ class Row:
     sizes: Mapping[Size, str]
     data: tuple[str, ...] = ()
     extra: str | None = None
+
+    def lacks(self, work: Work) -> str | None:
+        """What stands in the way of running it, with the remedy; None if nothing does."""
+        if self.extra and find_spec(_EXTRAS[self.extra]) is None:
+            return f"the extra {self.extra} is not installed: pip install 'lngd-theory[{self.extra}]'"
+        missing = [] if work.size == "quick" else [name for name in self.data if name not in work.paths]
+        if missing:
+            from lngd_theory.images import IMAGE_SETS
+
+            return f"it needs --data {missing[0]}=PATH: {IMAGE_SETS[missing[0]].how}"
+        return None

@@ -18,7 +18,7 @@ from lngd_theory.sweeps.result import save_dataset
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["StudyResult", "Table", "captioned", "markdown", "plain", "write_page", "write_study"]
+__all__ = ["StudyResult", "Table", "captioned", "markdown", "plain", "save_figures", "write_page", "write_study"]
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,13 @@ def write_page(study: StudyResult, folder: Path, figures: Path | None = None) ->
         part.mkdir(exist_ok=True)
     page = markdown(study, f"../{figures.name}/" if figures else "")
     (folder / f"{study.name}.md").write_text(page, encoding="utf-8", newline="\n")
+    save_figures(study, figures or folder)
+
+
+def save_figures(study: StudyResult, folder: Path) -> None:
+    """Write a PNG file for each figure into a folder that is there."""
     for name, figure in study.figures.items():
-        save_figure(figure, (figures or folder) / study.file_name(name, "png"))
+        save_figure(figure, folder / study.file_name(name, "png"))
 
 
 def write_study(study: StudyResult, folder: Path) -> None:
@@ -121,8 +126,7 @@ def write_study(study: StudyResult, folder: Path) -> None:
     try:
         (folder / "summary.json").write_text(json.dumps(study.to_dict(), indent=2, allow_nan=False), encoding="utf-8")
         (folder / "summary.md").write_text(markdown(study), encoding="utf-8", newline="\n")
-        for name, figure in study.figures.items():
-            save_figure(figure, folder / study.file_name(name, "png"))
+        save_figures(study, folder)
     except OSError as error:
         raise InputError(f"cannot write to {str(folder)!r}: {error.strerror}; the runs are kept") from None
     for name, data in study.arrays.items():

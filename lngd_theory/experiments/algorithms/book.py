@@ -20,7 +20,7 @@ from lngd_theory.instances import Draw
 from lngd_theory.planning import plan_simulation
 from lngd_theory.setting import Setting
 from lngd_theory.stopping import first_at_most
-from lngd_theory.sweeps.code import SOURCES, code_digest
+from lngd_theory.sweeps.code import code_digest
 
 __all__ = ["CHANCE", "FILE_NAME", "Book", "Curves", "Length", "first_reached", "reading"]
 
@@ -102,7 +102,7 @@ def _key(setting: Setting, candidate: Candidate, length: Length, seeds: Sequence
     content: dict[str, Any] = {
         "setting": setting.model_dump(), "noise": candidate.noise.to_dict(), "engine": engine,
         "algorithm": candidate.algorithm.to_dict(), "length": length, "seeds": list(seeds), "records": _RECORDS,
-        "code": code_digest(tuple(dict.fromkeys((*SOURCES, "algorithms")))), "versions": VERSIONS,
+        "code": code_digest(), "versions": VERSIONS,
     }  # fmt: skip
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

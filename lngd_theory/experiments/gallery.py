@@ -1,0 +1,131 @@
+"""The gallery: a page for each row of the table, and one that holds them all; both are made from results alone."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lngd_theory.errors import InputError
+from lngd_theory.experiments.work import Row
+from lngd_theory.report.markdown import prose
+from lngd_theory.report.study import StudyResult, captioned, save_figures
+
+__all__ = ["index_page", "record_of", "row_page", "write_gallery"]
+
+#: Folder of the pages and their records, beside that of the figures.
+FOLDER, FIGURES = "gallery", "figures"
+
+_INTRODUCTION = """# Gallery
+
+Every row of the table of experiments: those of the paper, of its rebuttal, and those that reviewers asked for. Each
+has a page with its figure, what is claimed, what was measured, and the command. A claim *holds* or *fails* if the 95 %
+interval of the share of seeds that agree lies on one side of one half, and is *mixed* otherwise. A row is *reproduced*
+if all its judged claims hold in all variants, *not reproduced* if all fail, and *in part* where they do not agree.
+
+<!-- not-run: takes long -->
+```bash
+lngd reproduce all --quick               # a smoke run of every row, in minutes
+lngd reproduce all --out runs            # what is shown here; what runs/ keeps is not run again
+lngd reproduce all --full                # says how long the printed sizes take; --yes runs them
+```
+"""
+
+
+def record_of(row: Row, study: StudyResult) -> dict[str, Any]:
+    """What the common page says of a row."""
+    verdicts = Counter(finding["verdict"] for finding in study.data["findings"])
+    return {
+        "name": row.name,
+        "title": row.title,
+        "claim": row.claim,
+        "size": study.data["size"],
+        "what": row.sizes.get(study.data["size"], row.sizes.get("reduced", "")),
+        "outcome": study.data["outcome"],
+        "verdicts": {name: verdicts[name] for name in ("holds", "fails", "mixed")},
+        "figure": study.file_name(next(iter(study.figures)), "png") if study.figures else None,
+    }
+
+
+def counted(verdicts: Mapping[str, int]) -> str:
+    """``5 hold, 2 fail, 1 mixed``; a dash where nothing was judged."""
+    words = {"holds": "hold", "fails": "fail", "mixed": "mixed"}
+    return ", ".join(f"{verdicts[name]} {word}" for name, word in words.items() if verdicts[name]) or "–"
+
+
+def row_page(row: Row, study: StudyResult) -> str:
+    """The page of a row in Markdown: figure, claim, measurement, commands."""
+    record = record_of(row, study)
+    lines = [f"# {row.name}: {prose(row.title)}", "", f"**Claimed.** {prose(row.claim)}", ""]
+    for name in study.figures:
+        lines += [f"![{row.name}{', ' * bool(name)}{name}](../{FIGURES}/{study.file_name(name, 'png')})", ""]
+    lines += [
+        f"**Outcome: {record['outcome']}** (claims by variant: {counted(record['verdicts'])}). Size: {record['what']}.",
+        "",
+        *(f"* {prose(sentence)}" for sentence in study.sentences),
+        "",
+        "**The command.**",
+        "",
+        "<!-- not-run: takes long, and writes what is shown here -->",
+        "```bash",
+        study.command,
+    ]
+    if study.data["size"] != "full" and "full" in row.sizes:
+        lines.append(
+            f"lngd reproduce {row.name} --full --out {row.name}  # {row.sizes['full']}: says how long; --yes runs it"
+        )
+    lines += ["```", ""]
+    for table in study.tables:
+        lines += [*captioned(table), ""]
+    if study.left_open:
+        lines += ["Left open by the paper:", "", *(f"* {prose(item)}" for item in study.left_open), ""]
+    return "\n".join(lines)
+
+
+def index_page(records: list[dict[str, Any]]) -> str:
+    """The page of all rows."""
+    columns = ("row", "what is claimed", "outcome", "claims by variant", "size")
+    rows = [
+        (f"[{one['name']}]({FOLDER}/{one['name']}.md)", prose(one["claim"]), f"**{one['outcome']}**",
+         counted(one["verdicts"]), prose(one["what"]))
+        for one in records
+    ]  # fmt: skip
+    lines = [
+        _INTRODUCTION,
+        *("| " + " | ".join(cells) + " |" for cells in (columns, ("---",) * len(columns), *rows)),
+        "",
+    ]
+    for one in records:
+        lines += [f"## {one['name']}: {prose(one['title'])}", ""]
+        if one["figure"]:
+            lines += [f"![{one['name']}]({FIGURES}/{one['figure']})", ""]
+        lines += [
+            f"[The page of this row]({FOLDER}/{one['name']}.md): {one['outcome']}; {counted(one['verdicts'])}.",
+            "",
+        ]
+    pages = [f"{FOLDER}/{one['name']}" for one in records]
+    return "\n".join([*lines, "```{toctree}", ":hidden:", "", *pages, "```", ""])
+
+
+def write_gallery(row: Row, study: StudyResult, docs: Path, order: list[str]) -> None:
+    """Write the page of a row, its figures and its record, and the common page anew from all records there are.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    folder = docs / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / f"{row.name}.md").write_text(row_page(row, study), encoding="utf-8", newline="\n")
+        text = json.dumps(record_of(row, study), indent=2) + "\n"
+        (folder / f"{row.name}.json").write_text(text, encoding="utf-8", newline="\n")
+        save_figures(study, docs / FIGURES)
+        found = [folder / f"{name}.json" for name in order]
+        records = [json.loads(path.read_text(encoding="utf-8")) for path in found if path.is_file()]
+        (docs / f"{FOLDER}.md").write_text(index_page(records), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"cannot write to {str(docs)!r}: {error.strerror}; the runs are kept") from None
