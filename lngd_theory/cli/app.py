@@ -13,6 +13,7 @@ from lngd_theory.cli.bridge import bridge_command
 from lngd_theory.cli.phase import phase_command
 from lngd_theory.cli.prove import prove_command
 from lngd_theory.cli.reproduce import reproduce_command
+from lngd_theory.cli.review import review_command
 from lngd_theory.cli.run import run_command
 from lngd_theory.cli.scaling import scaling_command
 from lngd_theory.cli.spectral import spectral_command
@@ -49,6 +50,7 @@ def _common(
 app.command("run")(run_command)
 app.command("assumptions")(assumptions_command)
 app.command("reproduce")(reproduce_command)
+app.command("review")(review_command)
 app.command("verify")(verify_command)
 app.command("prove")(prove_command)
 app.command("answer")(answer_command)

@@ -24,7 +24,7 @@ from lngd_theory.sweeps.cost import duration
 if TYPE_CHECKING:
     from lngd_theory.report.study import StudyResult
 
-__all__ = ["Chosen", "announced", "row_folder", "run_all", "working"]
+__all__ = ["Chosen", "announced", "common_folder", "row_folder", "run_all", "working"]
 
 #: File that marks a folder as one of a row's.
 _MARK = "row.json"
@@ -101,6 +101,11 @@ def row_folder(out: Path | None, name: str, overwrite: bool) -> Path | None:
     return folder
 
 
+def common_folder(out: Path | None) -> Path | None:
+    """The folder that holds those of rows."""
+    return row_folder(out, "all", overwrite=False)
+
+
 def _marked(folder: Path) -> str:
     try:
         return str(json.loads((folder / _MARK).read_text(encoding="utf-8"))["row"])
@@ -148,9 +153,7 @@ def run_all(rows: Sequence[Row], chosen: Chosen, overwrite: bool, yes: bool, as_
     if chosen.size == "full" and not yes:
         announced(rows, chosen)
         return
-    common = kept_folder(chosen.out, _MARK, f"runs of lngd reproduce ({_MARK})")
-    if common and not (common / _MARK).is_file():
-        (common / _MARK).write_text(json.dumps({"row": "all"}) + "\n", encoding="utf-8")
+    common = common_folder(chosen.out)
     records: list[dict[str, Any]] = []
     for row, folder in _with_folders(rows, chosen):
         lacking = row.lacks(chosen.work())

@@ -1,0 +1,82 @@
+"""``lngd review``: objections of reviewers, each answered by a check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lngd_theory.cli.console import errors, interrupted, output
+from lngd_theory.cli.options import JsonOption, WorkersOption
+from lngd_theory.cli.rows import Chosen, common_folder, row_folder, working
+from lngd_theory.cli.study import print_study
+from lngd_theory.errors import InputError
+from lngd_theory.experiments import find_row
+from lngd_theory.objections import OBJECTIONS, Objection, answer, find_objection, reviewers_page
+
+if TYPE_CHECKING:
+    from lngd_theory.report.study import StudyResult
+
+__all__ = ["review_command"]
+
+
+def review_command(
+    name: Annotated[str, typer.Argument(help=f"all, or one of: {', '.join(OBJECTIONS)}.")],
+    quick: Annotated[bool, typer.Option("--quick", help="Smoke runs of the rows, which decide nothing.")] = False,
+    data: Annotated[
+        list[str] | None,
+        typer.Option("--data", help="NAME=PATH of images that no package brings, such as cifar10; repeat it."),
+    ] = None,
+    workers: WorkersOption = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of lngd reproduce all --out: what it keeps is not run again.")
+    ] = None,
+    docs: Annotated[
+        Path | None, typer.Option("--docs", help="Documentation folder whose page of objections is to be made again.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer objections to the experiments by running the rows of the table that bear on them."""
+    if docs and not (docs / "conf.py").is_file():
+        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    if docs and (quick or name != "all"):
+        raise InputError("--docs writes the page of all answers: give all, and leave out --quick")
+    asked = list(OBJECTIONS.values()) if name == "all" else [find_objection(name)]
+    chosen = Chosen.checked("quick" if quick else "reduced", None, workers, data or [], out, docs)
+    answers = _answers(asked, chosen)
+    if docs:
+        (docs / "reviewers.md").write_text(reviewers_page(answers), encoding="utf-8", newline="\n")
+    if out:
+        text = json.dumps([one.to_dict() for one in answers], indent=2, allow_nan=False)
+        (out / "objections.json").write_text(text, encoding="utf-8")
+        (out / "objections.md").write_text(reviewers_page(answers), encoding="utf-8", newline="\n")
+    if as_json:
+        typer.echo(json.dumps([one.to_dict() for one in answers], allow_nan=False))
+        return
+    for one in answers:
+        print_study(one)
+
+
+def _answers(asked: Sequence[Objection], chosen: Chosen) -> list[StudyResult]:
+    """Run the rows that are needed, each once, and answer."""
+    common = common_folder(chosen.out)
+    results: dict[str, StudyResult] = {}
+    left_out: dict[str, str] = {}
+    for name in dict.fromkeys(row for objection in asked for row in objection.rows):
+        row = find_row(name)
+        lacking = row.lacks(chosen.work())
+        if lacking:
+            left_out[name] = lacking
+            errors.print(f"{name} is left out: {lacking}", highlight=False, markup=False)
+            continue
+        folder = row_folder(common / name if common else None, name, overwrite=False)
+        try:
+            with working(chosen, name, folder) as work:
+                results[name] = row.run(work)
+        except KeyboardInterrupt:
+            interrupted(common, "runs")
+    output.print()
+    return [answer(objection, results, left_out, chosen.size) for objection in asked]
