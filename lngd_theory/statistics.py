@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -30,7 +31,8 @@ class Interval(NamedTuple):
     high: float
 
     def __str__(self) -> str:
-        return f"{self.estimate:.3g} [{self.low:.3g}, {self.high:.3g}]"
+        limits = "–" if math.isnan(self.low) else f"{self.low:.3g}, {self.high:.3g}"
+        return f"{self.estimate:.3g} [{limits}]"
 
 
 def median_interval(values: ArrayLike, level: float = LEVEL) -> Interval:

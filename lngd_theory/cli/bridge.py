@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import interrupted, kept_folder, pool, progress_bar
+from lngd_theory.cli.console import interrupted, kept_folder
 from lngd_theory.cli.options import JsonOption, WorkersOption
-from lngd_theory.cli.study import finish_study
+from lngd_theory.cli.study import finish_study, kept_runs
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,7 +44,7 @@ def bridge_command(
 ) -> None:
     """Compare truncation, early stopping and label-noise GD where training labels are corrupted once and for all."""
     from lngd_theory.spectral.network.design import FULL, QUICK
-    from lngd_theory.spectral.network.runs import CELLS
+    from lngd_theory.spectral.network.runs import CELLS, CellRuns
 
     design = QUICK if quick else FULL
     if seeds is not None:
@@ -60,7 +58,7 @@ def bridge_command(
         raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
     folder = kept_folder(out, CELLS, "cells of this command")
     try:
-        with _runs(folder, workers, design.seeds) as runs:
+        with kept_runs(CellRuns, folder, workers, design.seeds, "runs") as runs:
             study = _study(runs, design, cell, quick)
     except KeyboardInterrupt:
         interrupted(folder, "cells")
@@ -80,16 +78,6 @@ def _chosen_cell(
     if not strength > 0:
         raise InputError(f"--n-snr2 {strength:g} must be a number > 0")
     return design.cell(strength, 0.2 if rate is None else rate, m, d, corruption or "random")
-
-
-@contextlib.contextmanager
-def _runs(out: Path | None, workers: int | None, tasks: int) -> Iterator[CellRuns]:
-    """What carries out the cells, with a progress bar."""
-    from lngd_theory.spectral.network.runs import CellRuns
-
-    with pool(workers, tasks) as executor, progress_bar("runs") as bar:
-        task = bar.add_task("fixed corruption", total=None)
-        yield CellRuns(out, executor, lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def _study(runs: CellRuns, design: Design, cell: Cell | None, quick: bool) -> StudyResult:

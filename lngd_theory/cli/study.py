@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.table import Table
 from rich.text import Text
 
-from lngd_theory.cli.console import output
+from lngd_theory.cli.console import output, pool, progress_bar
 
 if TYPE_CHECKING:
     from lngd_theory.report import study as studies
     from lngd_theory.report.study import StudyResult
 
-__all__ = ["finish_study", "print_study", "shown"]
+__all__ = ["finish_study", "kept_runs", "print_study", "shown"]
+
+Kept = TypeVar("Kept")
 
 
 def finish_study(
@@ -34,6 +38,16 @@ def finish_study(
     print_study(study, tables)
     if folder:
         output.print(f"written to {folder}", highlight=False)
+
+
+@contextlib.contextmanager
+def kept_runs(
+    kind: Callable[..., Kept], out: Path | None, workers: int | None, tasks: int, unit: str
+) -> Iterator[Kept]:
+    """What carries out cells, ``kind(folder, executor, progress)``, with its workers and a progress bar in units."""
+    with pool(workers, tasks) as executor, progress_bar(unit) as bar:
+        task = bar.add_task("fixed corruption", total=None)
+        yield kind(out, executor, lambda done, total: bar.update(task, completed=done, total=total))
 
 
 def shown(table: studies.Table, **options: Any) -> Table:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import errors, interrupted, kept_folder, output, pool, processors, progress_bar
+from lngd_theory.cli.console import errors, interrupted, kept_folder, output, processors, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
-from lngd_theory.cli.study import finish_study
+from lngd_theory.cli.study import finish_study, kept_runs
 from lngd_theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def tail_command(
     """Ask MT.1 to MT.8 of networks trained on images whose labels are corrupted once and for all."""
     from lngd_theory.spectral.deep.asked import Asked, designs
     from lngd_theory.spectral.deep.beside import two_layer_evidence
-    from lngd_theory.spectral.deep.runs import CELLS
+    from lngd_theory.spectral.deep.runs import CELLS, TailRuns
     from lngd_theory.spectral.deep.study import run_designs, tail_study
 
     if quick and full:
@@ -95,8 +94,9 @@ def tail_command(
     two_layer = two_layer_evidence(bridge) if bridge else None
     folder = None if full and not yes else kept_folder(out, CELLS, "cells of this command")
     try:
-        with _runs(folder, workers, max(design.seeds for design in asked)) as (runs, count):
-            if not _announced(runs, asked, count, full, yes):
+        tasks = max(design.seeds for design in asked)
+        with kept_runs(TailRuns, folder, workers, tasks, "trainings") as runs:
+            if not _announced(runs, asked, min(workers or processors(), tasks), full, yes):
                 return
             evidences = run_designs(runs, asked)
         command = _command(data or [], quick, full, bridge is not None)
@@ -123,17 +123,6 @@ def _command(data: Sequence[str], quick: bool, full: bool, bridge: bool) -> str:
     """What makes the study again, without the paths of this machine."""
     sets = "".join(f" --data {text.partition('=')[0]}{'=PATH' * ('=' in text)}" for text in data)
     return f"lngd tail{sets}{' --quick' * quick}{' --full --yes' * full}{' --bridge bridge' * bridge} --out tail"
-
-
-@contextlib.contextmanager
-def _runs(out: Path | None, workers: int | None, tasks: int) -> Iterator[tuple[TailRuns, int]]:
-    """What carries out the cells, with a progress bar, and on how many processes."""
-    from lngd_theory.spectral.deep.runs import TailRuns
-
-    with pool(workers, tasks) as executor, progress_bar("trainings") as bar:
-        task = bar.add_task("fixed corruption", total=None)
-        runs = TailRuns(out, executor, lambda done, total: bar.update(task, completed=done, total=total))
-        yield runs, min(workers or processors(), tasks)
 
 
 def _announced(runs: TailRuns, asked: Sequence[TailDesign], workers: int, full: bool, yes: bool) -> bool:
