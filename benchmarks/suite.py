@@ -16,6 +16,7 @@ from benchmarks import (
     boxes,
     decoupled,
     dimension,
+    images,
     memory,
     reproduction,
     scaling,
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, ModuleType] = {
     "assembly": assembly,
     "boxes": boxes,
     "spectral": spectral,
+    "images": images,
 }
 #: Version of the layout of :meth:`Run.to_dict`.
 SCHEMA = 2

@@ -18,7 +18,7 @@ from lngd_theory.algorithms import (
     parse_algorithm,
 )
 from lngd_theory.errors import InputError
-from lngd_theory.instances import Instance, PatchData
+from lngd_theory.instances import FeatureModel, Instance, PatchData, ThreeLayer
 from lngd_theory.label_noise import (
     GaussianLabelNoise,
     LabelFlip,
@@ -41,6 +41,7 @@ __all__ = [  # noqa: RUF022 -- sorted as text
     "AdamW",
     "Algorithm",
     "Dropout",
+    "FeatureModel",
     "GaussianLabelNoise",
     "GradientDescent",
     "InputError",
@@ -55,6 +56,7 @@ __all__ = [  # noqa: RUF022 -- sorted as text
     "SAM",
     "SGD",
     "Setting",
+    "ThreeLayer",
     "Trajectory",
     "UniformLabelNoise",
     "WeightDecay",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from lngd_theory.largest import largest_noise, largest_signal
 from lngd_theory.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -41,9 +42,21 @@ def noise_name(label: str) -> str:
     return f"{_NAMES.get(kind, kind)}, p={values}" if values else _NAMES.get(kind, kind)
 
 
-def _mathematical(name: str) -> str:
+#: Parameters as names have them, and as figures show them.
+_SYMBOLS = {
+    "sigma_p": r"\sigma_p",
+    "sigma_0": r"\sigma_0",
+    "sigma_u": r"\sigma_u",
+    "eta": r"\eta",
+    "mu": r"|\mu|",
+    "m": "m",
+    "h": "h",
+}
+
+
+def mathematical(name: str) -> str:
     """Parameters in a name as symbols: ``eta=0.5, sigma_0=0.01`` -> Greek letters."""
-    for word, symbol in (("sigma_p", r"\sigma_p"), ("sigma_0", r"\sigma_0"), ("eta", r"\eta"), ("m", "m")):
+    for word, symbol in _SYMBOLS.items():
         name = re.sub(rf"\b{word}=", lambda _, symbol=symbol: f"${symbol}$ = ", name)  # type: ignore[misc]
     return name
 
@@ -51,14 +64,10 @@ def _mathematical(name: str) -> str:
 def memorisation_ratio(run: Trajectory) -> Array:
     """``max rho / max gamma`` over (seed, step); nan at step 0, where both are zero.
 
-    Without a common signal, the largest coefficients on the two kinds of patch.
+    Without them, the largest coefficients on the two kinds of patch.
     """
-    if "gamma_max" in run.data:
-        noise, signal = run.rho_max.max("sign"), run.gamma_max.max("sign")
-    else:
-        noise, signal = (run.coefficient_max.isel(patch=patch).max("sign") for patch in (1, 0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.asarray(noise / signal)
+        ratio = largest_noise(run) / largest_signal(run)
     return np.where(np.isfinite(ratio) & (ratio > 0), ratio, np.nan)
 
 
@@ -90,7 +99,7 @@ def panels(rows: Sequence[tuple[str, Mapping[str, Trajectory]]], title: str = ""
             _curve(axes_row[1], steps, np.asarray(run.train_loss), colour, noise_name(label))
             if "test_accuracy" in run.data:
                 _curve(axes_row[2], steps, np.asarray(run.test_accuracy), colour, noise_name(label))
-        _finish(axes_row, f"{_mathematical(name)}  ({seeds} seeds)", runs)
+        _finish(axes_row, f"{mathematical(name)}  ({seeds} seeds)", runs)
     handles, labels = grid[0, 1].get_legend_handles_labels()
     if handles:
         figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 5), frameon=False)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from lngd_theory.algorithms import Algorithm, GradientDescent
-from lngd_theory.dynamics.engines import ENGINES, EngineName, check_rule, needs_vectors
+from lngd_theory.dynamics.engines import ENGINES, EngineName, check_rule, check_second_layer, needs_vectors
 from lngd_theory.errors import InputError, whole_number
-from lngd_theory.instances import Draw, Problem, can_draw
+from lngd_theory.instances import Draw, Problem, ThreeLayer, can_draw
 from lngd_theory.label_noise import LabelNoise, NoLabelNoise
 from lngd_theory.recorder import Table, record_count, record_steps
 from lngd_theory.run import RunPlan
@@ -42,7 +42,7 @@ def plan_simulation(
     if not isinstance(algorithm, Algorithm):
         raise InputError(f"algorithm={algorithm!r} must be an algorithm such as SAM(0.05); parse_algorithm reads text")
     if not can_draw(problem):
-        raise InputError(f"problem={problem!r} must be a Setting or PatchData")
+        raise InputError(f"problem={problem!r} must be a Setting, PatchData, FeatureModel or ThreeLayer")
     if draw not in (None, "law", "dense"):
         raise InputError(f"draw={draw!r} must be 'law', 'dense' or None")
     steps, n_test = whole_number("steps", steps, 0), whole_number("n_test", n_test, 0)
@@ -52,6 +52,8 @@ def plan_simulation(
     noise.check(problem.n)
     algorithm.check(problem.n)
     check_rule(engine, algorithm.rule, algorithm.label)
+    if isinstance(problem, ThreeLayer):
+        check_second_layer(engine, algorithm.rule)
     numbers = seed_numbers(seeds)
     draw = draw or ("dense" if needs_vectors(engine) else "law")
     if needs_vectors(engine) and draw == "law":

@@ -1,14 +1,15 @@
 """Test accuracy of a trained network: P(sign f(x) = y) over fresh data, never with anything of size d in law.
 
-Two kinds of test set. :class:`GaussianTest` belongs to Definition 2.1 and draws the pre-activations of fresh noise
-patches directly in R^{2m}. :class:`PatchTest` holds given test patches as their inner products with the training
-patches and the initial weights.
+:class:`GaussianTest` belongs to Definition 2.1 and draws the pre-activations of fresh noise patches directly in R^{2m};
+:class:`~lngd_theory.instances.patch_test.PatchTest` holds given patches. Both know first-layer pre-activations only, so
+that they judge any network by its head: what the layers above the first make of them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,11 @@ from lngd_theory.errors import InputError
 from lngd_theory.setting import Setting
 from lngd_theory.wishart import bartlett_factor
 
-__all__ = ["Accuracy", "GaussianTest", "HeldOut", "PatchTest"]
+__all__ = [
+    "Accuracy", "AnyHead", "GaussianTest", "Head", "HeldOut", "HiddenLayer", "SignedSum", "TwoLayerTest", "signed_sum",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 
 class Accuracy(NamedTuple):
@@ -48,8 +50,70 @@ class HeldOut(Protocol):
         ...
 
 
-class GaussianTest:
-    """Test error of Definition 2.1 in R^{2m}, exact in law.
+class Head(Protocol):
+    """What follows the first layer, up to a factor > 0, which changes no sign."""
+
+    def __call__(self, z: Array) -> Array:
+        """What patches add to ``m f``, shape (...), from their first-layer pre-activations (..., rows)."""
+        ...
+
+
+def signed_sum(s: Array) -> Array:
+    """Sum of the first half of the last axis minus that of the second: rows j = +1 come before rows j = -1."""
+    m = s.shape[-1] // 2
+    return np.asarray(s[..., :m].sum(axis=-1) - s[..., m:].sum(axis=-1))
+
+
+@dataclass(frozen=True)
+class SignedSum:
+    """The fixed second layer of Definition 2.1: ``sum_{j,r} j s(z_{j,r})``, on 2m pre-activations."""
+
+    q: float  #: power of the activation
+
+    def __call__(self, z: Array) -> Array:
+        """``m f`` of pre-activations (..., 2m)."""
+        return signed_sum(relu_power(z, self.q))
+
+
+@dataclass(frozen=True)
+class HiddenLayer:
+    """A trained second layer under a fixed third: ``sum_{j,r} j s(<u_{j,r}, s(z)>)``, on h pre-activations."""
+
+    q: float  #: power of both activations
+    U: Array  #: (2m, h)
+
+    def __call__(self, z: Array) -> Array:
+        """``m f`` of pre-activations (..., h)."""
+        return signed_sum(relu_power(relu_power(z, self.q) @ self.U.T, self.q))
+
+
+@runtime_checkable
+class AnyHead(HeldOut, Protocol):
+    """A test set that can judge networks of more than two layers: it knows first-layer pre-activations."""
+
+    def judged(self, R: Array, head: Head, start: float = 1.0) -> Accuracy:
+        """Accuracy of coefficients R (rows, K) of the first layer under a head."""
+        ...
+
+    def judged_weights(self, W: Array, head: Head) -> Accuracy:
+        """Accuracy of first-layer weights W (rows, d) under a head."""
+        ...
+
+
+class TwoLayerTest:
+    """The test of two-layer networks by that of any head: what test sets that know pre-activations derive from."""
+
+    def from_coefficients(self: AnyHead, R: Array, q: float, start: float = 1.0) -> Accuracy:
+        """Accuracy of the two-layer network with coefficients R of shape (2m, K)."""
+        return self.judged(R, SignedSum(q), start)
+
+    def from_weights(self: AnyHead, W: Array, q: float) -> Accuracy:
+        """Accuracy of the two-layer network with first-layer weights W of shape (2m, d)."""
+        return self.judged_weights(W, SignedSum(q))
+
+
+class GaussianTest(TwoLayerTest):
+    """Test error of Definition 2.1 in R^{2m}, exact in law; in R^h for a first layer of h rows.
 
     A fresh xi meets the trained weights in a centred Gaussian vector of R^{2m} with covariance
     ``sigma_p^2 A A^T``, where the columns of ``A = [sigma_0 N + C L, sigma_0 P]`` are the weights' coordinates in the
@@ -84,77 +148,17 @@ class GaussianTest:
         factor *= np.where(np.diagonal(factor) < 0, -1.0, 1.0)[:, None]  # the Cholesky choice: continuous in time
         return np.asarray(normals[:, : factor.shape[0]] @ (s.sigma_p * factor))
 
-    def from_coefficients(self, R: Array, q: float, start: float = 1.0) -> Accuracy:
-        """Accuracy over fresh (xi, y), R of shape (2m, 1+n)."""
-        m = R.shape[0] // 2
-        noise = relu_power(self.noise_preactivations(R, start), q)
-        g = noise @ np.repeat([1.0, -1.0], m)
+    def judged(self, R: Array, head: Head, start: float = 1.0) -> Accuracy:
+        """Accuracy over fresh (xi, y), R of shape (rows, 1+n)."""
+        noise = head(self.noise_preactivations(R, start))
         z = start * self._mu_overlaps + R[:, 0]
         correct = np.zeros(self.size)
         for y in (1.0, -1.0):
-            signal = relu_power(y * z, q)
-            correct += 0.5 * (y * (signal[:m].sum() - signal[m:].sum() + g) > 0)
+            correct += 0.5 * (y * (head(y * z) + noise) > 0)
         return Accuracy(float(correct.mean()), float(correct.std() / np.sqrt(self.size)))
 
-    def from_weights(self, W: Array, q: float) -> Accuracy:
+    def judged_weights(self, W: Array, head: Head) -> Accuracy:
         """Not possible: there are no weights in R^d."""
         raise InputError(
             "this instance was drawn in law, without vectors in R^d; use draw='dense' for the dense engine"
         )
-
-
-class PatchTest:
-    """A test set of given patches.
-
-    Parameters
-    ----------
-    from_start : (T, 2m) array
-        ``<w0_{j,r}, u_k>`` for the T distinct test patches u_k.
-    cross : (T, K) array
-        ``<u_k, v_l> / |v_l|^2`` with the training atoms.
-    atoms, signs : (size, P) arrays
-        The test samples in terms of the distinct test patches.
-    labels : (size,) array
-        True labels.
-    vectors : (T, d) array, optional
-        The test patches themselves, for :meth:`from_weights`.
-    """
-
-    def __init__(
-        self,
-        from_start: Array,
-        cross: Array,
-        atoms: Integers,
-        signs: Array,
-        labels: Array,
-        vectors: Array | None,
-    ):
-        self._from_start, self._cross = from_start, cross
-        self._atoms, self._signs, self._labels, self._vectors = atoms, signs, labels, vectors
-
-    @property
-    def size(self) -> int:
-        """Number of test samples."""
-        return int(self._labels.size)
-
-    def from_coefficients(self, R: Array, q: float, start: float = 1.0) -> Accuracy:
-        """Accuracy of coefficients R of shape (2m, K)."""
-        return self._judge(start * self._from_start + self._cross @ R.T, q)
-
-    def from_weights(self, W: Array, q: float) -> Accuracy:
-        """Accuracy of first-layer weights W of shape (2m, d)."""
-        if self._vectors is None:
-            raise InputError("this test set holds no vectors; draw the instance with draw='dense'")
-        return self._judge(self._vectors @ W.T, q)
-
-    def _judge(self, z: Array, q: float) -> Accuracy:
-        m = z.shape[1] // 2
-
-        def output(preactivations: Array) -> Array:
-            s = relu_power(preactivations, q)
-            return np.asarray(s[:, :m].sum(axis=1) - s[:, m:].sum(axis=1))
-
-        by_sign = np.stack([output(-z), output(z)])  # each distinct patch once, with either sign
-        f = by_sign[(self._signs > 0).astype(np.int64), self._atoms].sum(axis=1)
-        accuracy = float((self._labels * f > 0).mean())
-        return Accuracy(accuracy, float(np.sqrt(accuracy * (1 - accuracy) / self.size)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.dynamics import Engine
-from lngd_theory.dynamics.extremes import coefficient_maxima, rho_extremes
+from lngd_theory.dynamics.coefficients import Columns, columns_of, summaries
 from lngd_theory.instances import Instance, Problem
 from lngd_theory.loss import noisy_loss
 
@@ -81,12 +81,18 @@ VARIABLES: dict[str, tuple[tuple[str, ...], str]] = {
         ("sign", "patch"),
         "max over neurons and samples of the coefficient of patch p, sign included",
     ),
+    "shared_max": (
+        ("patch",),
+        "the same where both signs share the first layer: no neuron has a sign, and there is no gamma or rho",
+    ),
     "rho": (
         ("sign", "neuron", "sample"),
         "noise coefficient rho_{j,r,i} (rho_bar for j = y_i, else rho_low)",
     ),
 }
 
+_NEEDS_SIGN = {"coefficient_max"}
+_NEEDS_NO_SIGN = {"shared_max"}
 _NEEDS_SIGNAL = {"gamma", "gamma_max"}
 _NEEDS_NOISE = {"rho_max", "rho_min", "rho_bar_max", "rho_low_min", "iota", "rho"}
 _NEEDS_TEST = {"test_accuracy", "test_accuracy_se"}
@@ -105,8 +111,10 @@ def record_steps(steps: int, every: int) -> NDArray[np.int64]:
 def variables_of(instance: Instance, full_rho: bool) -> list[str]:
     """The variables that have a meaning for an instance."""
     missing: set[str] = set() if full_rho else {"rho"}
-    missing |= _NEEDS_SIGNAL if instance.signal_atom is None else set()
-    missing |= _NEEDS_NOISE if instance.noise_atoms is None else set()
+    columns = columns_of(instance, full_rho)
+    missing |= _NEEDS_SIGN if columns.shared else _NEEDS_NO_SIGN
+    missing |= _NEEDS_SIGNAL if columns.signal is None else set()
+    missing |= _NEEDS_NOISE if columns.noise is None else set()
     missing |= _NEEDS_TEST if instance.test is None else set()
     return [name for name in VARIABLES if name not in missing]
 
@@ -136,7 +144,7 @@ class TableRecorder:
     """Arrays of one run; entries that were never reached stay nan."""
 
     def __init__(self, instance: Instance, smoothing: Array, records: int, full_rho: bool):
-        self._instance, self._smoothing, self._columns = instance, smoothing, _columns(instance, full_rho)
+        self._instance, self._smoothing, self._columns = instance, smoothing, columns_of(instance, full_rho)
         sizes = axis_sizes(instance)
         self.arrays: dict[str, Array] = {
             name: np.full((records, *(sizes[axis] for axis in VARIABLES[name][0])), np.nan)
@@ -153,19 +161,6 @@ class TableRecorder:
             self.arrays[name][index] = value
 
 
-class _Columns(NamedTuple):
-    """Where gamma and rho stand in R: what does not change during a run."""
-
-    signal: int | None
-    orientation: float
-    noise: NDArray[np.int64] | None
-    full_rho: bool
-
-
-def _columns(instance: Instance, full_rho: bool) -> _Columns:
-    return _Columns(instance.signal_atom, instance.signal_orientation, instance.noise_atoms, full_rho)
-
-
 def observe(
     instance: Instance,
     engine: Engine,
@@ -173,37 +168,17 @@ def observe(
     eps: Array,
     smoothing: Array,
     names: Iterable[str],
-    columns: _Columns | None = None,
+    columns: Columns | None = None,
 ) -> dict[str, Any]:
     """Values of the named variables for the current state of an engine."""
-    columns = _columns(instance, True) if columns is None else columns
+    columns = columns_of(instance, True) if columns is None else columns
     values: dict[str, Any] = {
         "train_loss": noisy_loss(margins, eps, smoothing).mean(),
         "clean_loss": noisy_loss(margins, 1.0, 0.0).mean(),
         "train_accuracy": (margins > 0).mean(),
         "margin": margins,
     }
-    values |= _coefficients(instance, columns, engine.coefficients)
+    values |= summaries(instance, columns, engine.coefficients)
     if instance.test is not None:
         values["test_accuracy"], values["test_accuracy_se"] = engine.test()
     return {name: values[name] for name in names}
-
-
-def _coefficients(instance: Instance, columns: _Columns, R: Array) -> Mapping[str, Any]:
-    """gamma, rho and their summaries from coefficients R (2m, K)."""
-    values: dict[str, Any] = {"coefficient_max": coefficient_maxima(R, instance.atoms, instance.signs)}
-    if columns.signal is not None:
-        gamma = R[:, columns.signal].reshape(2, -1) * (np.array([[1.0], [-1.0]]) * columns.orientation)
-        values |= {"gamma": gamma, "gamma_max": gamma.max(axis=1)}
-    if columns.noise is not None:
-        largest, smallest, rho_bar, bar_max, low_min = rho_extremes(R, columns.noise, instance.labels)
-        values |= {
-            "rho_max": largest,
-            "rho_min": smallest,
-            "rho_bar_max": bar_max,
-            "rho_low_min": low_min,
-            "iota": (rho_bar**2).mean(axis=1),
-        }
-        if columns.full_rho:
-            values["rho"] = R.reshape(2, instance.m, -1)[:, :, columns.noise]
-    return values

@@ -35,8 +35,8 @@ def simulate(
 
     Parameters
     ----------
-    problem : Setting or PatchData
-        What is trained on.
+    problem : Setting, PatchData, FeatureModel or ThreeLayer
+        What is trained on, and which network.
     noise : LabelNoise, optional
         Fresh label noise; none (standard GD) by default.
     steps : int

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks import __main__ as command
-from benchmarks import against, boxes, decoupled, dimension, memory, sides, small, step, suite, workers
+from benchmarks import against, boxes, decoupled, dimension, images, memory, sides, small, step, suite, workers
 from benchmarks.check import misses
 from benchmarks.isolated import in_fresh_process
 from benchmarks.measurement import Spread, Target
@@ -71,6 +71,17 @@ class TestRows:
 
     def test_small(self):
         check_rows(small.measure(quick=True), "small")
+
+    def test_images(self, monkeypatch):
+        kept = check_rows(images.measure_here(quick=True), "images")
+        assert [row["details"]["K"] for row in kept] == [200] * 4
+        assert 0.3 < kept[0]["details"]["active_share"] < 0.8
+        agreement = kept[-1]
+        assert agreement["verdict"] in {"met", "not measured"}
+        monkeypatch.setattr(images, "_TORCH", sides.Side("PyTorch", "no_such_package", "deep"))
+        rows = images._at(3072, rounds=1)
+        check_rows(rows, "images")
+        assert [row.value is None for row in rows] == [False, False, True, True]
 
     def test_boxes(self):
         kept = check_rows(boxes.measure(quick=True), "boxes")

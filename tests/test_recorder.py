@@ -5,15 +5,20 @@ from hypothesis import strategies as st
 
 from lngd_theory import GaussianLabelNoise, LabelSmoothing, simulate
 from lngd_theory.dynamics import GramEngine
+from lngd_theory.dynamics.three_layer import GramThreeLayer
 from lngd_theory.instances import draw_instance
+from lngd_theory.largest import largest_signal
 from lngd_theory.recorder import VARIABLES, Table, observe, record_steps, variables_of
 from lngd_theory.streams import streams
 from tests import naive
 from tests.draws import EPS, SMALL, patch_cases, same_bits
+from tests.dynamics.three_layers import PROBLEM, drawn
 
 pytestmark = pytest.mark.nojit
 
 SETTING = SMALL.replace(corruption=0.4)
+SHARED = {"shared_max"}  # of a first layer that both signs share
+TWO_LAYERS = [name for name in VARIABLES if name not in SHARED]
 
 
 @given(steps=st.integers(0, 50), every=st.integers(1, 60))
@@ -31,7 +36,7 @@ def observed():
     rng = np.random.default_rng(3)
     engine.advance(rng.normal(1, 1, (20, SETTING.n)))
     eps, smoothing = rng.normal(1, 1, SETTING.n), np.full(SETTING.n, 0.1)
-    return instance, engine, eps, observe(instance, engine, engine.margins(), eps, smoothing, VARIABLES)
+    return instance, engine, eps, observe(instance, engine, engine.margins(), eps, smoothing, TWO_LAYERS)
 
 
 def test_losses_and_accuracy_are_the_loops(observed):
@@ -74,7 +79,7 @@ def test_test_accuracy_is_the_engines(observed):
 
 
 def test_every_variable_has_axes_and_a_meaning_and_is_observed(observed):
-    assert set(observed[-1]) == set(VARIABLES)
+    assert set(observed[-1]) == set(TWO_LAYERS)
     assert all(meaning and set(axes) <= {"sample", "sign", "neuron", "patch"} for axes, meaning in VARIABLES.values())
 
 
@@ -83,12 +88,32 @@ def test_only_variables_with_a_meaning_are_recorded():
         return set(variables_of(draw_instance(problem, streams(0), "law", n_test), full_rho))
 
     cases = patch_cases()
-    assert names(SETTING) == set(VARIABLES)
-    assert set(VARIABLES) - names(SETTING, full_rho=False) == {"rho"}
-    assert set(VARIABLES) - names(SETTING, n_test=0) == {"test_accuracy", "test_accuracy_se"}
+    assert names(SETTING) == set(TWO_LAYERS)
+    assert set(TWO_LAYERS) - names(SETTING, full_rho=False) == {"rho"}
+    assert set(TWO_LAYERS) - names(SETTING, n_test=0) == {"test_accuracy", "test_accuracy_se"}
     about_patches = {"gamma", "gamma_max", "rho", "rho_max", "rho_min", "rho_bar_max", "rho_low_min", "iota"}
-    assert set(VARIABLES) - names(cases["bias"]) == about_patches
-    assert set(VARIABLES) - names(cases["several patches"]) == {"test_accuracy", "test_accuracy_se"}
+    assert set(TWO_LAYERS) - names(cases["bias"]) == about_patches
+    assert set(TWO_LAYERS) - names(cases["several patches"]) == {"test_accuracy", "test_accuracy_se"}
+    assert set(VARIABLES) - names(PROBLEM) == about_patches | {"coefficient_max"}
+
+
+def test_a_shared_first_layer_has_one_maximum_for_each_patch_and_no_sign():
+    instance = drawn(PROBLEM, 1, "law", 5)
+    engine = GramThreeLayer(instance, 0.3, 1.0)
+    engine.advance(np.ones((10, PROBLEM.n)))
+    R, n, h = engine.coefficients, PROBLEM.n, PROBLEM.h
+    R[:, 0] = -np.abs(R[:, 0])  # the largest is then that of a sample with -mu
+    names = variables_of(instance, full_rho=True)
+    values = observe(instance, engine, engine.margins(), np.ones(n), np.zeros(n), names)
+    assert values["shared_max"].tolist() == [
+        max(R[r, 0] * instance.signs[i, 0] for r in range(h) for i in range(n)),
+        max(R[r, 1 + i] for r in range(h) for i in range(n)),
+    ]
+    assert (values["test_accuracy"], values["test_accuracy_se"]) == engine.test()
+    run = simulate(PROBLEM, steps=10, seeds=[1], record_every=10)
+    assert run.shared_max.dims == ("seed", "step", "patch")
+    assert largest_signal(run)[0].tolist() == [0.0, float(run.shared_max[0, -1, 0])]
+    assert "gamma" not in run.data
 
 
 def test_records_never_reached_stay_nan():
@@ -125,7 +150,7 @@ def test_recording_does_not_change_the_engine():
     instance = draw_instance(SETTING, streams(1), "law", 5)
     watched, alone = (GramEngine(instance, SETTING.eta, SETTING.q) for _ in range(2))
     for _ in range(4):
-        observe(instance, watched, watched.margins(), np.ones(SETTING.n), np.zeros(SETTING.n), VARIABLES)
+        observe(instance, watched, watched.margins(), np.ones(SETTING.n), np.zeros(SETTING.n), TWO_LAYERS)
         watched.advance(np.ones((2, SETTING.n)))
         alone.advance(np.ones((2, SETTING.n)))
     assert same_bits(watched.coefficients, alone.coefficients)

@@ -23,7 +23,8 @@ class RuledEngine(DenseEngine):
 
     Parameters are those of :class:`~lngd_theory.dynamics.span.SpanEngine`; every rule is allowed. The coefficients of a
     rule that stays in the span follow the recursions; for one that leaves it they are those of the projection of
-    ``W - c W_0`` on the patches, and :meth:`decomposition_residual` is the share of it that lies outside.
+    ``W - c W_0`` on the patches, and
+    :meth:`~lngd_theory.dynamics.dense.DenseEngine.decomposition_residual` is the share of it that lies outside.
     """
 
     def __init__(

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from lngd_theory.errors import InputError, near_match
-from lngd_theory.experiments import digits, fig2, fig3, iterations, narrow, powers, variations
+from lngd_theory.experiments import (
+    beyond,
+    cifar2,
+    depth3,
+    fig2,
+    fig3,
+    heatmap,
+    iterations,
+    narrow,
+    powers,
+    variations,
+    vgg,
+)  # fmt: skip
 from lngd_theory.experiments.algorithms import TITLE as _ALGORITHMS
 from lngd_theory.experiments.algorithms import reproduce_algorithms
 from lngd_theory.experiments.experiment import Experiment, Outcome, Variant
@@ -23,6 +35,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     item.name: item
     for item in (
         fig2.EXPERIMENT,
+        depth3.EXPERIMENT,
         variations.FLIP,
         variations.NOISE,
         powers.Q3,
@@ -30,7 +43,6 @@ EXPERIMENTS: dict[str, Experiment] = {
         narrow.EXPERIMENT,
         variations.SMOOTHING,
         iterations.EXPERIMENT,
-        digits.EXPERIMENT,
     )
 }
 
@@ -50,7 +62,10 @@ ROWS: dict[str, Row] = {
     for row in (
         experiment_row(fig2.EXPERIMENT),
         _FIG3,
-        experiment_row(digits.EXPERIMENT),
+        depth3.ROW,
+        heatmap.ROW,
+        cifar2.ROW,
+        vgg.ROW,
         experiment_row(variations.FLIP),
         experiment_row(variations.NOISE),
         experiment_row(powers.Q3),
@@ -58,6 +73,7 @@ ROWS: dict[str, Row] = {
         experiment_row(narrow.EXPERIMENT),
         experiment_row(variations.SMOOTHING),
         experiment_row(iterations.EXPERIMENT),
+        beyond.ROW,
         _ALGORITHMS_ROW,
     )
 }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.experiments.experiment import Runs
-from lngd_theory.figures import COLOURS, noise_name
+from lngd_theory.figures import COLOURS, mathematical, noise_name
 from lngd_theory.statistics import median_interval
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def accuracy_figure(results: Mapping[str, Runs], title: str) -> Figure:
             values = np.where(run.status == "diverged", 0.5, np.asarray(run.test_accuracy)[:, -1])
             height = place + 0.72 * ((number + 0.5) / len(runs) - 0.5)
             handles[label] = _mark(axes, values, height, labels.index(label))
-    axes.set_yticks(range(len(results)), list(results))
+    axes.set_yticks(range(len(results)), [mathematical(name) for name in results])
     axes.set(ylim=(len(results) - 0.5, -0.5), xlim=(min(0.45, axes.get_xlim()[0]), 1.02), xlabel="final test accuracy")
     axes.axvline(0.5, color="0.6", linewidth=0.8, linestyle=":")
     axes.spines[["top", "right"]].set_visible(False)

@@ -9,19 +9,13 @@ from numpy.typing import NDArray
 
 from lngd_theory.experiments.experiment import Outcome, Runs, at_least
 from lngd_theory.label_noise import LabelNoise
+from lngd_theory.largest import largest_signal
 from lngd_theory.trajectory import Trajectory
 
-__all__ = ["better_than", "final", "gain", "growth", "largest_signal", "late_mean", "late_spread", "rise"]
+__all__ = ["better_than", "final", "gain", "growth", "late_mean", "late_spread", "rise"]
 
 Array = NDArray[np.float64]
 Measure = Callable[[Runs], Array]
-
-
-def largest_signal(trajectory: Trajectory) -> Array:
-    """``max_{j,r} gamma`` over (seed, step); without a common signal, the largest coefficient on a signal patch."""
-    if "gamma_max" in trajectory.data:
-        return np.asarray(trajectory.gamma_max.max("sign"))
-    return np.asarray(trajectory.coefficient_max.isel(patch=0).max("sign"))
 
 
 def _series(trajectory: Trajectory, variable: str) -> Array:

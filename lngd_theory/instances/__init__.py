@@ -8,17 +8,22 @@ from typing import Any, Literal, Protocol
 from lngd_theory.errors import InputError
 from lngd_theory.instances.arrays import PatchData
 from lngd_theory.instances.dense import draw_dense
+from lngd_theory.instances.feature_draw import draw_features_dense, draw_features_from_law
+from lngd_theory.instances.features import FeatureModel
 from lngd_theory.instances.instance import Dense, Instance
 from lngd_theory.instances.law import draw_from_law
+from lngd_theory.instances.three_layer import ThreeLayer
 from lngd_theory.setting import Setting
 from lngd_theory.streams import Streams
 
 __all__ = [
     "Dense",
     "Draw",
+    "FeatureModel",
     "Instance",
     "PatchData",
     "Problem",
+    "ThreeLayer",
     "can_draw",
     "describe",
     "draw_dense",
@@ -61,6 +66,16 @@ def _(problem: Setting, streams: Streams, draw: Draw, n_test: int) -> Instance:
 @draw_instance.register
 def _(problem: PatchData, streams: Streams, draw: Draw, n_test: int) -> Instance:
     return problem.draw(streams, keep_vectors=draw == "dense", with_test=n_test > 0)
+
+
+@draw_instance.register
+def _(problem: FeatureModel, streams: Streams, draw: Draw, n_test: int) -> Instance:
+    return (draw_features_from_law if draw == "law" else draw_features_dense)(problem, streams, n_test)
+
+
+@draw_instance.register
+def _(problem: ThreeLayer, streams: Streams, draw: Draw, n_test: int) -> Instance:
+    return problem.draw(streams, keep_vectors=draw == "dense", n_test=n_test)
 
 
 def can_draw(problem: Any) -> bool:

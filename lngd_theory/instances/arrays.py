@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lngd_theory.errors import InputError, finite_number, whole_number
 from lngd_theory.instances.instance import Dense, Instance, corrupt
-from lngd_theory.population import PatchTest
+from lngd_theory.instances.patch_test import PatchTest
 from lngd_theory.streams import Streams
 
 __all__ = ["DistinctPatches", "PatchData", "distinct_patches", "instance_from_vectors", "patch_test"]
@@ -63,6 +63,7 @@ def instance_from_vectors(
     noise_patch: int | None,
     test: tuple[DistinctPatches, Array] | None,
     keep_vectors: bool,
+    second: Array | None = None,
 ) -> Instance:
     """Gram matrix, overlaps and test set of vectors in R^d; ``keep_vectors`` for the dense engine."""
     dense = Dense(data.atoms, W0)
@@ -77,6 +78,7 @@ def instance_from_vectors(
         noise_patch=noise_patch,
         test=patch_test(*test, dense, keep_vectors) if test else None,
         dense=dense if keep_vectors else None,
+        second=second,
     )
 
 

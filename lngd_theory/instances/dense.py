@@ -20,13 +20,15 @@ Array = NDArray[np.float64]
 LARGEST_DRAW = 2**28
 
 
-def draw_dense(setting: Setting, streams: Streams, n_test: int) -> Instance:
+def draw_dense(setting: Setting, streams: Streams, n_test: int, second: Array | None = None) -> Instance:
     """Draw mu = |mu| e_1, the noise patches, the initial weights and a test set in R^d.
 
-    For ``|mu| = 0`` the noise is still drawn orthogonal to e_1, the limit of small ``|mu|``.
+    For ``|mu| = 0`` the noise is still drawn orthogonal to e_1, the limit of small ``|mu|``. ``second`` as for
+    :func:`~lngd_theory.instances.law.draw_from_law`.
     """
     n, d, rng = setting.n, setting.d, streams.instance
-    size = d * (n + 2 * setting.m + n_test)
+    rows = 2 * setting.m if second is None else second.shape[1]
+    size = d * (n + rows + n_test)
     if size > LARGEST_DRAW:
         raise InputError(
             f"d={d} is too large for vectors in R^d: they would take {size * 8 / 2**30:.3g} GiB, the limit is "
@@ -34,13 +36,13 @@ def draw_dense(setting: Setting, streams: Streams, n_test: int) -> Instance:
         )
     true_labels = np.where(rng.random(n) < 0.5, 1.0, -1.0)
     data = _patches(setting, true_labels, rng)
-    W0 = setting.sigma_0 * rng.standard_normal((2 * setting.m, d))
+    W0 = setting.sigma_0 * rng.standard_normal((rows, d))
     labels = corrupt(true_labels, setting.corruption, rng)
     test = None
     if n_test:
         test_labels = np.where(streams.test.random(n_test) < 0.5, 1.0, -1.0)
         test = _patches(setting, test_labels, streams.test), test_labels
-    return instance_from_vectors(data, W0, labels, true_labels, 0, 1, test, keep_vectors=True)
+    return instance_from_vectors(data, W0, labels, true_labels, 0, 1, test, keep_vectors=True, second=second)
 
 
 def _patches(setting: Setting, labels: Array, rng: np.random.Generator) -> DistinctPatches:

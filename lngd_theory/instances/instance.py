@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.errors import InputError
-from lngd_theory.population import HeldOut
+from lngd_theory.population import AnyHead, HeldOut
 
 __all__ = ["Dense", "Instance", "corrupt"]
 
@@ -26,7 +26,7 @@ class Dense(NamedTuple):
     """The vectors behind an instance that was drawn in R^d."""
 
     atoms: Array  #: (K, d)
-    W0: Array  #: (2m, d)
+    W0: Array  #: (2m, d); (h, d) under a trained second layer
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Instance:
     gram : (K, K) array
         ``<v_k, v_l>``.
     overlaps : (2m, K) array
-        ``<w0_{j,r}, v_k>``; the first m rows are j = +1, the others j = -1.
+        ``<w0_{j,r}, v_k>``; the first m rows are j = +1, the others j = -1. With ``second``, (h, K) for any h >= 1:
+        both signs share the first layer.
     atoms, signs : (n, P) arrays
         Patch p of sample i is ``signs[i, p] * v_{atoms[i, p]}``.
     labels : (n,) array
@@ -51,6 +52,9 @@ class Instance:
         Where test accuracy is measured.
     dense : Dense or None
         The vectors, if the instance was drawn in R^d; the dense engine needs them.
+    second : (2m, h) array or None
+        Initial weights of a second layer that is trained too, rows of j = +1 first (see
+        :class:`~lngd_theory.instances.three_layer.ThreeLayer`); None for the two-layer network of Definition 2.1.
     """
 
     gram: Array
@@ -63,14 +67,20 @@ class Instance:
     noise_patch: int | None = None
     test: HeldOut | None = None
     dense: Dense | None = None
+    second: Array | None = None
 
     def __post_init__(self) -> None:
-        K = self.gram.shape[0]
+        K, rows = self.gram.shape[0], self.overlaps.shape[0]
+        per_sign = self.overlaps if self.second is None else self.second
+        first = "2m" if self.second is None else "h"
         checks = {
             f"gram has shape {self.gram.shape}, it must be square": self.gram.shape == (K, K),
-            f"overlaps has shape {self.overlaps.shape}, it must be (2m, K={K})": self.overlaps.shape[1:] == (K,)
-            and self.overlaps.shape[0] % 2 == 0
-            and self.overlaps.shape[0] > 0,
+            f"overlaps has shape {self.overlaps.shape}, it must be ({first}, K={K})": self.overlaps.shape[1:] == (K,)
+            and rows > 0
+            and (rows % 2 == 0 or self.second is not None),
+            f"second has shape {per_sign.shape}, it must be (2m, h={rows})": self.second is None
+            or (per_sign.shape[1:] == (rows,) and per_sign.shape[0] % 2 == 0 and per_sign.shape[0] > 0),
+            "second must be finite": bool(np.isfinite(per_sign).all()) or self.second is None,
             f"atoms {self.atoms.shape} and signs {self.signs.shape} must have one shape (n, P)": self.atoms.ndim == 2
             and self.atoms.shape == self.signs.shape,
             "labels must be +1 or -1, one for each sample": all(
@@ -84,6 +94,11 @@ class Instance:
         for message, holds in checks.items():
             if not holds:
                 raise InputError(f"not an instance: {message}")
+        if self.second is not None and not isinstance(self.test, AnyHead | None):
+            raise InputError(
+                f"a {type(self.test).__name__} judges networks of two layers only; give an instance with a second "
+                f"layer a test set such as GaussianTest or PatchTest, or none"
+            )
 
     @property
     def n(self) -> int:
@@ -92,8 +107,8 @@ class Instance:
 
     @property
     def m(self) -> int:
-        """Filters of each sign."""
-        return int(self.overlaps.shape[0]) // 2
+        """Filters of each sign; with ``second``, its units of each sign."""
+        return len(self.overlaps if self.second is None else self.second) // 2
 
     @property
     def norms2(self) -> Array:

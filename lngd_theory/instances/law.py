@@ -21,12 +21,14 @@ __all__ = ["definition_table", "draw_from_law"]
 Array = NDArray[np.float64]
 
 
-def draw_from_law(setting: Setting, streams: Streams, n_test: int) -> Instance:
+def draw_from_law(setting: Setting, streams: Streams, n_test: int, second: Array | None = None) -> Instance:
     """Draw training data, initial overlaps and a test set; cost O(m n^2 + n^3), whatever d.
 
     Atom 0 is mu, atom i is xi_i (i = 1..n); patch 0 is the signal, patch 1 the noise. ``n_test = 0``: no test set.
+    ``second`` (2m, h) are initial weights of a trained second layer: the first layer then has h rows, else 2m.
     """
-    rng, n, rows = streams.instance, setting.n, 2 * setting.m
+    rng, n = streams.instance, setting.n
+    rows = 2 * setting.m if second is None else second.shape[1]
     true_labels = np.where(rng.random(n) < 0.5, 1.0, -1.0)
     L = bartlett_factor(rng, n, setting.d - 1)
     N = rng.standard_normal((rows, n))
@@ -38,7 +40,7 @@ def draw_from_law(setting: Setting, streams: Streams, n_test: int) -> Instance:
     gram[1:, 1:] = setting.sigma_p**2 * (L @ L.T)
     overlaps = np.hstack([mu_overlaps[:, None], setting.sigma_0 * setting.sigma_p * (N @ L.T)])
     test = GaussianTest(setting, N, L, mu_overlaps, streams.test, n_test) if n_test else None
-    return Instance(gram, overlaps, *definition_table(true_labels), labels, true_labels, 0, 1, test)
+    return Instance(gram, overlaps, *definition_table(true_labels), labels, true_labels, 0, 1, test, second=second)
 
 
 def definition_table(true_labels: Array) -> tuple[NDArray[np.int64], Array]:

@@ -10,6 +10,9 @@ __all__ = ["OBJECTIONS", "find_objection"]
 _BETTER = "generalises better"
 _PAPER, _REVIEWER, _REBUTTAL = "the paper", "the reviewer", "the rebuttal"
 
+#: Rows whose variants differ in sigma_0.
+_WITH_SIGMA_0 = ("fig2", "flip", "noise", "q3", "q4", "depth3", "mnist", "cifar2")
+
 _ALL = (
     Objection(
         "width", "Few neurons",
@@ -34,9 +37,9 @@ _ALL = (
     Objection(
         "initialisation", "The size of the initial weights",
         "sigma_0 is printed nowhere. Does what is claimed depend on it?",
-        tuple(
-            Bearing(row, _PAPER, _BETTER, by="sigma_0=[0-9.]+")
-            for row in ("fig2", "flip", "noise", "q3", "q4", "narrow", "depth3", "mnist", "cifar2")
+        (
+            *(Bearing(row, _PAPER, _BETTER, by="sigma_0=[0-9.]+") for row in _WITH_SIGMA_0),
+            Bearing("narrow", _REBUTTAL, _BETTER, by="sigma_0=[0-9.]+"),
         ),
     ),
     Objection(

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lngd_theory.experiments.measures import Measure, final, growth, largest_signal, late_mean, late_spread
+from lngd_theory.experiments.measures import Measure, final, growth, late_mean, late_spread
 from lngd_theory.label_noise import LabelFlip, LabelNoise, LabelSmoothing, NoLabelNoise
+from lngd_theory.largest import largest_signal
 from lngd_theory.presets import preset
 from lngd_theory.questions.answer import Progress
 from lngd_theory.questions.words import Parts

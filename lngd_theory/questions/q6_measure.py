@@ -10,7 +10,7 @@ import numpy as np
 
 from lngd_theory.assumptions import AssumptionReport, check_assumptions, setting_inside
 from lngd_theory.errors import InputError
-from lngd_theory.experiments.digits import Digits, load_digits
+from lngd_theory.experiments.digits import DIGITS
 from lngd_theory.presets import preset
 from lngd_theory.questions.answer import Progress
 from lngd_theory.questions.words import Parts
@@ -60,14 +60,13 @@ def experiments() -> tuple[dict[str, Case], tuple[str, ...]]:
     """The experiments by name, and what had to be left out."""
     cases = {name: Case(preset(name), 0.1) for name in _PRESETS}
     without: tuple[str, ...] = ()
-    digits = Digits()
     try:
-        images, _ = load_digits()
+        images = DIGITS.read().pixels
     except InputError as error:
         without = (f"mnist ({error})",)
     else:
-        norm = float(np.linalg.norm(images, axis=1).mean()) / digits.normaliser
-        kept = {name: getattr(digits, name) for name in ("n", "m", "eta", "sigma_p", "sigma_0")}
+        norm = float(np.linalg.norm(DIGITS.signal(images), axis=1).mean())
+        kept = {name: getattr(DIGITS, name) for name in ("n", "m", "eta", "sigma_p", "sigma_0")}
         cases["mnist"] = Case(Setting(d=images.shape[1], mu=round(norm, 3), **kept), 0.15)
     return cases | {"cifar2": Case(_CIFAR, 0.15)}, without
 

@@ -20,6 +20,7 @@ from proofs_check.derivations import (
     smoothing,
     span,
     telescoping,
+    three_layers,
 )
 from proofs_check.step import Step
 
@@ -32,6 +33,7 @@ DERIVATIONS: dict[str, tuple[Step, ...]] = {
     "patches": patches.STEPS,
     "span": span.STEPS,
     "leaving the span": leaving.STEPS,
+    "three layers": three_layers.STEPS,
     "inner products": inner_products.STEPS,
     "homogeneity": homogeneity.STEPS,
     "alignment": alignment.STEPS,

@@ -4,7 +4,8 @@ import pytest
 
 from lngd_theory import InputError, check_assumptions
 from lngd_theory.assumptions import setting_inside
-from lngd_theory.questions import q6, q6_measure
+from lngd_theory.experiments.image_pair import ImagePair
+from lngd_theory.questions import q6
 from lngd_theory.questions.q6_measure import compute, experiments
 from lngd_theory.questions.q6_words import conflict, sentences
 from tests.questions.checks import check_answer, text
@@ -20,10 +21,10 @@ def test_the_quick_answer():
 
 
 def test_experiments_have_their_numbers_and_say_what_is_left_out(monkeypatch):
-    def missing():
+    def missing(self):
         raise InputError("no images")
 
-    monkeypatch.setattr(q6_measure, "load_digits", missing)
+    monkeypatch.setattr(ImagePair, "read", missing)
     cases, without = experiments()
     assert without == ("mnist (no images)",)
     assert {"fig2", "q3", "q4", "narrow-m3", "cifar2"} <= set(cases)
