@@ -73,7 +73,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:(class|obj|exc|func|data)", r"(flint|hypothesis|matplotlib|numpy|xarray|pydantic|pydantic_core|sympy)\..+"),
     (r"py:class", r"Evidence|Figure|sp\..+"),  # imported for type checks only: a reference without its module
-    (r"py:class", r"lngd_theory\.spectral\.kept_cells\.(C|M)"),  # stand for types
+    (r"py:class", r"lngd_theory\.(kept_cells\.(C|M)|cli\.study\.Kept|experiments\.estimate\.T)"),  # stand for types
     (r"py:(class|obj|exc)", r"(collections\.abc|concurrent\.futures|fractions|multiprocessing|pathlib)\..+"),
 ]
 

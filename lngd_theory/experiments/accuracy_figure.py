@@ -53,7 +53,7 @@ def accuracy_figure(results: Mapping[str, Runs], title: str) -> Figure:
 def _mark(axes: Axes, values: NDArray[np.float64], height: float, kind: int) -> Line2D:
     """Seeds, interval and median of one label noise."""
     colour, interval = COLOURS[kind % len(COLOURS)], median_interval(values)
-    axes.plot(values, np.full(values.size, height), ".", color=colour, alpha=0.25, markersize=5)
+    axes.plot(values, np.full(values.size, height), ".", color=colour, alpha=0.35, markersize=7, zorder=3)
     if np.isfinite([interval.low, interval.high]).all():
         axes.plot([interval.low, interval.high], [height, height], color=colour, linewidth=1.5)
     (mark,) = axes.plot(interval.estimate, height, _MARKERS[kind % len(_MARKERS)], color=colour, markersize=5.5)

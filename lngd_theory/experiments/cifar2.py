@@ -80,7 +80,7 @@ def experiment_of(
     beside = tuple(name for name in named if name not in claimed)
     gain_words = f"{LNGD.label} minus {GD.label}"
     outcomes = [
-        better_than(LNGD, GD, "LNGD", only=claimed),
+        better_than(LNGD, GD, only=claimed),
         Outcome(
             "GD fits the training data", "final training loss of GD", final(GD, "train_loss"), at_most(0.01),
             only=claimed,

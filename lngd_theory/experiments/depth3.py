@@ -73,7 +73,7 @@ EXPERIMENT = Experiment(
         variant(0.01, _scaled(20), eta=2.0, steps=4 * STEPS, shown=True),
     ),
     outcomes=(
-        better_than(LNGD, GD, "LNGD"),
+        better_than(LNGD, GD),
         Outcome("GD fits the training data", "final training loss of GD", final(GD, "train_loss"), at_most(0.01)),
         Outcome("GD's accuracy", "final test accuracy of GD", final(GD, "test_accuracy")),
         Outcome("LNGD's accuracy", "final test accuracy of LNGD", final(LNGD, "test_accuracy")),

@@ -26,7 +26,7 @@ EXPERIMENT = Experiment(
         Variant("normaliser=80, sigma_p=5, sigma_0=0.01", replace(DIGITS, sigma_0=0.01), (GD, LNGD), steps=200_000),
     ),
     outcomes=(
-        better_than(LNGD, GD, "LNGD"),
+        better_than(LNGD, GD),
         Outcome("GD fits the training data", "final training loss of GD", final(GD, "train_loss"), at_most(0.01)),
         Outcome("GD's accuracy", "final test accuracy of GD", final(GD, "test_accuracy")),
         Outcome("LNGD's accuracy", "final test accuracy of LNGD", final(LNGD, "test_accuracy")),

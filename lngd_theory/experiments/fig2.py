@@ -55,7 +55,7 @@ EXPERIMENT = Experiment(
             at_least(2.0),
         ),
         Outcome("LNGD: accuracy rises", "test accuracy, last minus first", rise(LNGD, "test_accuracy"), at_least(0.1)),
-        better_than(LNGD, GD, "LNGD"),
+        better_than(LNGD, GD),
     ),
     left_open=(
         "sigma_0 is not printed: 0.01 in the panels, 0.001 and 0.1 in the table.",

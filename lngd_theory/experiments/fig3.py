@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lngd_theory.errors import InputError
-from lngd_theory.experiments.experiment import Experiment, Outcome, at_least
-from lngd_theory.experiments.judge import Finding, judge
+from lngd_theory.experiments.experiment import Outcome, at_least
+from lngd_theory.experiments.judge import Finding, finding_of
 
 if TYPE_CHECKING:
     from lngd_theory.phase.plane import Plane
@@ -71,35 +71,31 @@ def findings(plane: Plane) -> list[Finding]:
         more = (grids[clock, "LNGD"] >= level).sum(axis=(0, 1)) - (grids[clock, "GD"] >= level).sum(axis=(0, 1))
         return np.asarray(more, dtype=np.float64)
 
-    outcomes: list[Outcome] = []
+    found: list[Finding] = []
     for clock in clocks:
-        outcomes += [
-            _outcome(
+        found += [
+            _finding(
                 f"GD fails below SNR = n^-1/2 ({clock} steps)",
                 f"share of the {int(below.sum())} cells with n SNR^2 < 1 in which GD's accuracy is below {level:g}",
                 share(clock, below, False), 1.0,
             ),
-            _outcome(
+            _finding(
                 f"GD succeeds above it (R.5 with the constant 1; {clock} steps)",
                 f"share of the {int((~below).sum())} cells with n SNR^2 >= 1 in which GD's accuracy is at least "
                 f"{level:g}",
                 share(clock, ~below, True), 1.0,
             ),
-            _outcome(
+            _finding(
                 f"LNGD succeeds on a wider range ({clock} steps)",
                 f"cells with an accuracy of at least {level:g}, LNGD minus GD",
                 wider(clock), 0.0, strictly=True,
             ),
         ]  # fmt: skip
-    return judge(_experiment(tuple(outcomes)), {})
+    return found
 
 
-def _outcome(claim: str, quantity: str, values: NDArray[np.float64], low: float, strictly: bool = False) -> Outcome:
-    return Outcome(claim, quantity, lambda _: values, at_least(low, strictly), across=True)
-
-
-def _experiment(outcomes: tuple[Outcome, ...]) -> Experiment:
-    return Experiment("fig3", TITLE, CLAIM, (), outcomes, LEFT_OPEN, seeds=10)
+def _finding(claim: str, quantity: str, values: NDArray[np.float64], low: float, strictly: bool = False) -> Finding:
+    return finding_of(Outcome(claim, quantity, lambda _: values, at_least(low, strictly)), "all", values)
 
 
 def _study(plane: Plane, quick: bool) -> StudyResult:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lngd_theory.experiments.experiment import Experiment, Outcome, Runs
 from lngd_theory.statistics import Interval, median_interval, share_interval
 
-__all__ = ["Finding", "judge"]
+__all__ = ["Finding", "finding_of", "judge"]
 
 
 @dataclass(frozen=True)
@@ -59,18 +59,19 @@ def judge(experiment: Experiment, results: Mapping[str, Runs]) -> list[Finding]:
         if all(noise.label in results.get(variant.name, {}) for noise in variant.noises)
     }
     findings = [
-        _finding(outcome, name, outcome.measure(runs))
+        finding_of(outcome, name, outcome.measure(runs))
         for name, runs in complete.items()
         for outcome in experiment.outcomes
         if not outcome.across and (not outcome.only or name in outcome.only)
     ]
     if len(complete) == len(experiment.variants):
         across = [outcome for outcome in experiment.outcomes if outcome.across]
-        findings += [_finding(outcome, "all", outcome.measure(complete)) for outcome in across]
+        findings += [finding_of(outcome, "all", outcome.measure(complete)) for outcome in across]
     return findings
 
 
-def _finding(outcome: Outcome, variant: str, values: NDArray[np.float64]) -> Finding:
+def finding_of(outcome: Outcome, variant: str, values: NDArray[np.float64]) -> Finding:
+    """One claim on one variant, from its values over seeds."""
     share, verdict = None, "measured"
     if outcome.agrees is not None:
         share = share_interval(sum(value in outcome.agrees for value in values), len(values))

@@ -12,7 +12,7 @@ from lngd_theory.label_noise import LabelNoise
 from lngd_theory.largest import largest_signal
 from lngd_theory.trajectory import Trajectory
 
-__all__ = ["better_than", "final", "gain", "growth", "late_mean", "late_spread", "rise"]
+__all__ = ["better_than", "final", "gain", "growth", "late_mean", "late_spread", "rise", "training_name"]
 
 Array = NDArray[np.float64]
 Measure = Callable[[Runs], Array]
@@ -82,11 +82,24 @@ def gain(noise: LabelNoise, other: LabelNoise) -> Measure:
     return lambda runs: accuracy(runs[noise.label]) - accuracy(runs[other.label])
 
 
-def better_than(noise: LabelNoise, other: LabelNoise, who: str, only: tuple[str, ...] = ()) -> Outcome:
-    """The claim that training with ``noise`` ends with the higher test accuracy."""
+def training_name(noise: LabelNoise) -> str:
+    """Training with a label noise in words: ``GD``, ``LNGD with p = 0.1``, ``LNGD with N(1,1)``."""
+    kind, _, values = noise.label.partition(":")
+    return {
+        "none": "GD",
+        "flip": f"LNGD with p = {values}",
+        "smoothing": f"label smoothing with p = {values}",
+        "gaussian": f"LNGD with N({values})",
+        "uniform": f"LNGD with Unif[{values}]",
+    }[kind]
+
+
+def better_than(noise: LabelNoise, other: LabelNoise, who: str = "", only: tuple[str, ...] = ()) -> Outcome:
+    """The claim that training with ``noise`` ends with the higher test accuracy; ``who`` says so if not the paper."""
+    one, two = training_name(noise), training_name(other)
     return Outcome(
-        claim=f"{who}: {noise.label} generalises better than {other.label}",
-        quantity=f"final test accuracy, {noise.label} minus {other.label} (0.5 where diverged)",
+        claim=f"{who}{': ' * bool(who)}{one} generalises better than {two}",
+        quantity=f"final test accuracy, {one} minus {two} (0.5 where diverged)",
         measure=gain(noise, other),
         agrees=at_least(0.0, strictly=True),
         only=only,

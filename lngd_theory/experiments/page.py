@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import xarray as xr
 
 from lngd_theory.experiments.finding_table import COLUMNS, finding_rows
 from lngd_theory.experiments.judge import Finding
-
-if TYPE_CHECKING:
-    import xarray as xr
-    from matplotlib.figure import Figure
-
-    from lngd_theory.experiments.work import Row, Size, Work
-    from lngd_theory.report.study import StudyResult, Table
+from lngd_theory.experiments.work import Row, Size, Work
+from lngd_theory.report.sentences import quick_note
+from lngd_theory.report.study import StudyResult, Table
 
 __all__ = ["claim_sentences", "outcome_of", "row_study"]
 
@@ -71,15 +69,15 @@ def row_study(
     *,
     sentences: Sequence[str] = (),
     tables: Sequence[Table] = (),
-    figures: Mapping[str, Figure] | None = None,
+    figures: Mapping[str, Any] | None = None,
     arrays: Mapping[str, xr.Dataset] | None = None,
     data: Mapping[str, Any] | None = None,
     left_open: Sequence[str] = (),
 ) -> StudyResult:
-    """A row's result: the table of its claims first, sentences about them made from the numbers, then the row's own."""
-    from lngd_theory.report.sentences import quick_note
-    from lngd_theory.report.study import StudyResult, Table
+    """A row's result: the table of its claims first, sentences about them made from the numbers, then the row's own.
 
+    ``figures`` are matplotlib's, the main one under the empty name.
+    """
     flags = "" if work.size == "reduced" else f" --{work.size}"
     paths = "".join(f" --data {name}=PATH" for name in row.data if name in work.paths)
     claims = Table(f"Claimed: {row.claim}", COLUMNS, tuple(finding_rows(findings)))

@@ -20,7 +20,7 @@ def _experiment(q: int, sizes: tuple[float, ...]) -> Experiment:
         title=f"Activation max(0, z)^{q}",
         claim=f"Label-noise GD generalises better than GD with q = {q}.",
         variants=variants,
-        outcomes=(better_than(LNGD, GD, "LNGD"),),
+        outcomes=(better_than(LNGD, GD),),
         left_open=(
             "sigma_0 is not printed; for q > 2 the first stage depends on it by a power: several are run.",
             "d, p and the number of steps are not printed for this row: 2000, 0.1 and 2000 as for figure 2.",

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lngd_theory.experiments.work import Row, Work
+from lngd_theory.report.study import StudyResult
 
 if TYPE_CHECKING:
     from lngd_theory.phase.source import Runs
-    from lngd_theory.report.study import StudyResult
 
 __all__ = ["diagram_row"]
 

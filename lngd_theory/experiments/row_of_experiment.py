@@ -14,7 +14,7 @@ from lngd_theory.experiments.runner import reproduce
 from lngd_theory.experiments.work import Row, Work
 from lngd_theory.report.study import StudyResult
 
-__all__ = ["experiment_row", "quick_experiment"]
+__all__ = ["diverged_sentences", "experiment_row", "quick_experiment", "report_study"]
 
 #: Of a quick run: so few that nothing is decided.
 _QUICK_SEEDS, _QUICK_STEPS, _QUICK_VARIANTS = 3, 60, 2
@@ -90,12 +90,12 @@ def report_study(row: Row, work: Work, report: Report) -> StudyResult:
     if len(variants) > 1:
         figures["accuracy"] = accuracy_figure(results, report.experiment.title)
     return row_study(
-        row, work, report.findings, sentences=_diverged(report), figures=figures, data=report.to_dict(),
+        row, work, report.findings, sentences=diverged_sentences(report), figures=figures, data=report.to_dict(),
         left_open=report.experiment.left_open,
     )  # fmt: skip
 
 
-def _diverged(report: Report) -> list[str]:
+def diverged_sentences(report: Report) -> list[str]:
     """A sentence for each part of which seeds diverged."""
     return [
         f"Diverged: {variant}, {label}, {count} of {run.data.sizes['seed']} seeds; "

@@ -19,7 +19,7 @@ from lngd_theory.simulate import Interrupted, simulate
 from lngd_theory.sweeps.code import code_version
 from lngd_theory.trajectory import Trajectory
 
-__all__ = ["Part", "file_name", "kept", "parts", "reproduce"]
+__all__ = ["KeptRun", "file_name", "kept", "parts", "reproduce"]
 
 #: Called with (what is running, steps done, steps in all).
 ExperimentProgress = Callable[[str, int, int], None]
@@ -34,7 +34,7 @@ def file_name(*labels: str) -> str:
     return "".join(c if c.isalnum() or c in ".-_" else "-" for c in text)
 
 
-class Part(NamedTuple):
+class KeptRun(NamedTuple):
     """All seeds of one variant under one label noise: what is kept in one file."""
 
     variant: Variant
@@ -55,15 +55,15 @@ class Part(NamedTuple):
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def parts(experiment: Experiment, seeds: int | Iterable[int] | None = None) -> Iterator[Part]:
+def parts(experiment: Experiment, seeds: int | Iterable[int] | None = None) -> Iterator[KeptRun]:
     """The parts of an experiment, in the order in which they are run."""
     numbers = tuple(seeds) if isinstance(seeds, Iterable) else tuple(range(seeds or experiment.seeds))
     for variant in experiment.variants:
         for noise in variant.noises:
-            yield Part(variant, noise, numbers)
+            yield KeptRun(variant, noise, numbers)
 
 
-def kept(part: Part, folder: Path | None) -> Trajectory | None:
+def kept(part: KeptRun, folder: Path | None) -> Trajectory | None:
     """A part that an earlier start finished; None if there is none, it is of another code, or cannot be read."""
     if folder is None or not (folder / part.file_name).is_file():
         return None
@@ -109,7 +109,7 @@ def reproduce(
     return Report(experiment, results, judge(experiment, results), complete=True)
 
 
-def _run(part: Part, executor: Executor | None, progress: Callable[[int, int], None] | None) -> Trajectory:
+def _run(part: KeptRun, executor: Executor | None, progress: Callable[[int, int], None] | None) -> Trajectory:
     run = simulate(
         part.variant.problem, part.noise, steps=part.variant.steps, seeds=part.seeds, executor=executor,
         progress=progress,

@@ -31,7 +31,7 @@ def _variants(noises: tuple[LabelNoise, ...]) -> tuple[Variant, ...]:
 
 
 def _all_better(noises: tuple[LabelNoise, ...]) -> tuple[Outcome, ...]:
-    return tuple(better_than(noise, GD, "LNGD") for noise in noises)
+    return tuple(better_than(noise, GD) for noise in noises)
 
 
 _FLIPS = (LabelFlip(0.3), LabelFlip(0.4))

@@ -7,12 +7,10 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from lngd_theory.errors import InputError
-
-if TYPE_CHECKING:
-    from lngd_theory.report.study import StudyResult
+from lngd_theory.report.study import StudyResult
 
 __all__ = ["SIZES", "Row", "Size", "Work"]
 

@@ -5,31 +5,29 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from lngd_theory.experiments import Size
 from lngd_theory.objections.assumption import assumption_answer
 from lngd_theory.objections.objection import Bearing, Objection, chosen
 from lngd_theory.report.sentences import verb
 from lngd_theory.report.study import StudyResult, Table
 
-if TYPE_CHECKING:
-    from lngd_theory.experiments import Size
-
 __all__ = ["answer", "borne_out"]
-
-#: Results of rows by name; a row that could not be run is not there.
-Results = Mapping[str, StudyResult]
 
 _COLUMNS = ("row", "claim, and whose", "among", "holds", "fails", "mixed")
 
 
-def answer(objection: Objection, results: Results, left_out: Mapping[str, str], size: Size) -> StudyResult:
+def answer(
+    objection: Objection, results: Mapping[str, StudyResult], left_out: Mapping[str, str], size: Size
+) -> StudyResult:
     """What is known about an objection.
 
     Parameters
     ----------
     objection : Objection
     results : mapping of row name to StudyResult
+        A row that could not be run is not there.
     left_out : mapping of row name to str
         Rows that could not be run, and why.
     size : {"quick", "reduced", "full"}

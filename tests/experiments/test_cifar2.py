@@ -59,7 +59,7 @@ def test_gains_are_read_at_the_end_and_after_a_tenth():
     expected = [runs["flip:0.15"].test_accuracy.sel(step=k) - runs["none"].test_accuracy.sel(step=k) for k in (10, 100)]
     early, last = (
         next(found.values for found in report.findings if found.variant == name and words in found.quantity)
-        for words in ("test accuracy then", "final test accuracy, flip:0.15 minus none")
+        for words in ("test accuracy then", "final test accuracy, LNGD with p = 0.15 minus GD")
     )
     np.testing.assert_array_equal(early, expected[0])
     np.testing.assert_array_equal(last, expected[1])

@@ -58,7 +58,7 @@ def test_the_numbers_are_those_of_the_runs(report):
     name, runs = next(iter(report.results.items()))
     found = {finding.quantity: finding.values for finding in report.findings if finding.variant == name}
     gain = runs["flip:0.1"].test_accuracy[:, -1] - runs["none"].test_accuracy[:, -1]
-    assert found["final test accuracy, flip:0.1 minus none (0.5 where diverged)"] == pytest.approx(gain.values)
+    assert found["final test accuracy, LNGD with p = 0.1 minus GD (0.5 where diverged)"] == pytest.approx(gain.values)
     assert found["final training loss of LNGD"] == pytest.approx(runs["flip:0.1"].train_loss[:, -1].values)
 
 

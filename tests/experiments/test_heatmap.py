@@ -220,7 +220,7 @@ def test_the_whole_study(tmp_path):
     assert set(study.figures) == {"", "steps"}
     assert set(study.arrays) == {"sigma0-0.001", "sigma0-0.01"}
     claims = [finding["claim"] for finding in study.data["findings"]]
-    assert claims.count("LNGD: flip:0.15 generalises better than none") == 5
+    assert claims.count("LNGD with p = 0.15 generalises better than GD") == 5
     assert claims.count("GD fits the training data") == 2  # at the printed normaliser and noise, for either sigma_0
     page = markdown(study)
     assert all(prose(item) in page for item in study.left_open)

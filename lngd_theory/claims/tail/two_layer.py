@@ -13,7 +13,7 @@ import xarray as xr
 from lngd_theory.claims.case import Case
 from lngd_theory.claims.tail.vocabulary import Place
 from lngd_theory.claims.verdict import Counterexample, Judgement
-from lngd_theory.spectral.kept_cells import KeptCells
+from lngd_theory.kept_cells import KeptCells
 from lngd_theory.spectral.network.corruption import Corruption
 from lngd_theory.spectral.network.design import Cell
 from lngd_theory.spectral.network.evidence import silence

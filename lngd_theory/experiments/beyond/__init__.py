@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lngd_theory.experiments.beyond.families import FAMILIES, LNGD, STEPS, Family, families_of, variants_of
 from lngd_theory.experiments.experiment import Experiment
 from lngd_theory.experiments.work import Row, Size, Work
-
-if TYPE_CHECKING:
-    from lngd_theory.report.study import StudyResult
+from lngd_theory.report.study import StudyResult
 
 __all__ = ["EXPERIMENT", "ROW", "experiment_of"]
 
@@ -54,6 +51,7 @@ def _run(work: Work) -> StudyResult:
     from lngd_theory.experiments.beyond.outcomes import family_findings
     from lngd_theory.experiments.beyond.reading import accuracy_table, curves, family_sentence, signs
     from lngd_theory.experiments.page import row_study
+    from lngd_theory.experiments.row_of_experiment import diverged_sentences
     from lngd_theory.experiments.runner import reproduce
 
     experiment, families = experiment_of(work.size), families_of(work.size)
@@ -64,7 +62,10 @@ def _run(work: Work) -> StudyResult:
     report = replace(report, findings=family_findings(experiment, families, data))
     return row_study(
         ROW, work, report.findings,
-        sentences=[family_sentence(data, family, told) for family, told in signs(data).items()],
+        sentences=[
+            *(family_sentence(data, family, told) for family, told in signs(data).items()),
+            *diverged_sentences(report),
+        ],
         tables=(accuracy_table(data),),
         figures={"": strength_figure(data, f"{experiment.title}, {STEPS[work.size]} steps")},
         arrays={"": data},

@@ -1,9 +1,9 @@
 """What is varied: the noise's geometry, the number of noise patches, the target, and how signals make patches.
 
 Each family is figure 2 with some parameters changed, at several signal strengths. The strengths are factors sqrt(2)
-apart and were set before the runs: on both sides of figure 2's ``mu = 2`` where the label is still one feature, and
-from it upwards where one signal is shared by several features. Runs with 8 noise patches take long; the two strengths
-that they make do with are those around which 4 patches were between chance and 100 %.
+apart and were set after a look at two seeds, before the runs: on both sides of figure 2's ``mu = 2`` where the label is
+still one feature, and from it upwards where one signal is shared by several features. Runs with 8 noise patches take
+long; the two strengths that they make do with are those around which 4 patches were between chance and 100 %.
 """
 
 from __future__ import annotations

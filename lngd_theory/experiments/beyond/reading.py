@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
+import xarray
 from numpy.typing import NDArray
 
 from lngd_theory.experiments.beyond.families import GD, LNGD, Family
@@ -13,9 +13,6 @@ from lngd_theory.experiments.experiment import Runs
 from lngd_theory.label_noise import LabelFlip, LabelNoise
 from lngd_theory.report.study import Table
 from lngd_theory.statistics import compare, median_interval
-
-if TYPE_CHECKING:
-    import xarray
 
 __all__ = [
     "LEARNT", "SETTLED", "accuracy_table", "at_equal_margin", "curves", "family_sentence", "final_accuracy",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,17 +9,15 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from lngd_theory.dynamics import GramEngine
 from lngd_theory.experiments.digits import GD, LNGD
+from lngd_theory.experiments.estimate import cost_of
 from lngd_theory.experiments.experiment import Runs
 from lngd_theory.experiments.heatmap.design import ARMS, Cell, CellPlane, Design, recorded_steps
 from lngd_theory.experiments.work import Work
-from lngd_theory.instances import draw_instance
+from lngd_theory.kept_cells import KeptCells, Measured, labelled
 from lngd_theory.planning import plan_simulation
 from lngd_theory.run import run_seed
-from lngd_theory.spectral.kept_cells import KeptCells, Measured, labelled
 from lngd_theory.statistics import Contests, compare
-from lngd_theory.streams import streams
 from lngd_theory.sweeps.code import code_digest, code_version
 from lngd_theory.threads import one_thread
 from lngd_theory.trajectory import Trajectory
@@ -36,8 +33,6 @@ _AXES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Accuracies are multiples of 1/n_test: differences are rounded here, so that a tie is one whatever the rounding.
 _DIGITS = 9
-#: Steps that are timed for an estimate.
-_TIMED = 500
 
 
 def _measure(cell: Cell, seed: int) -> list[Measured]:
@@ -57,19 +52,8 @@ def _measure(cell: Cell, seed: int) -> list[Measured]:
 
 def seconds_of(cell: Cell) -> float:
     """About how long one seed of a cell takes under both label noises, in seconds: a short stretch is timed."""
-    p, own = cell.problem, streams(0)
-    p.read()
-    start = time.perf_counter()
-    with one_thread():
-        instance = draw_instance(p, own, "law", p.n_test)
-        drawn = time.perf_counter()
-        engine = GramEngine(instance, p.eta, p.q)
-        eps = LNGD.draw(own.label_noise, _TIMED, p.n)
-        engine.advance(eps[:1])  # loads the kernels
-        begun = time.perf_counter()
-        engine.advance(eps)
-        ended = time.perf_counter()
-    return len(ARMS) * (drawn - start + cell.steps * (ended - begun) / _TIMED)
+    records = len(recorded_steps(cell.steps))
+    return sum(cost_of(cell.problem, noise).seconds(cell.steps, records) for noise in ARMS)
 
 
 def _assemble(cell: Cell, measured: Sequence[Sequence[Measured]]) -> xr.Dataset:

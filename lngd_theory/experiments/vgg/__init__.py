@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lngd_theory.experiments.work import Row, Work
-
-if TYPE_CHECKING:
-    from lngd_theory.report.study import StudyResult
+from lngd_theory.report.study import StudyResult
 
 __all__ = ["ROW", "run", "seconds"]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from lngd_theory.experiments.experiment import Experiment, Outcome, at_least
-from lngd_theory.experiments.judge import Finding, judge
+from lngd_theory.experiments.experiment import Outcome, at_least
+from lngd_theory.experiments.judge import Finding, finding_of
 from lngd_theory.experiments.vgg.design import ALGORITHMS, Cell, Design, Version
 
 __all__ = ["best", "collected", "final", "findings", "gap", "growing_lead", "rise"]
@@ -93,14 +92,7 @@ def findings(design: Design, data: Mapping[str, xr.Dataset]) -> list[Finding]:
                 lambda of: of.sel(level=low).values,
             ),
         )  # fmt: skip
-        found += [_finding(name, outcome, outcome.measure(differences)) for outcome in outcomes]
+        found += [finding_of(outcome, name, outcome.measure(differences)) for outcome in outcomes]
         fit = Outcome("GD fits the noisy training images", "least training accuracy of GD over the levels", np.asarray)
-        found.append(_finding(name, fit, fit.measure(fits)))
+        found.append(finding_of(fit, name, fit.measure(fits)))
     return found
-
-
-def _finding(variant: str, outcome: Outcome, values: Array) -> Finding:
-    """One claim, judged over its seeds."""
-    across = dataclasses.replace(outcome, measure=lambda _: values, across=True)
-    (found,) = judge(Experiment("vgg", "", "", (), (across,)), {})
-    return dataclasses.replace(found, variant=variant)

@@ -16,8 +16,8 @@ import xarray as xr
 from lngd_theory.experiments.vgg.checkpoint import Checkpoint
 from lngd_theory.experiments.vgg.design import Cell
 from lngd_theory.experiments.vgg.one_run import RECORDED, Measured, measure_seed
+from lngd_theory.kept_cells import KeptCells
 from lngd_theory.spectral.deep.extra import require_torch
-from lngd_theory.spectral.kept_cells import KeptCells
 from lngd_theory.sweeps.code import code_digest
 
 __all__ = ["CHECKPOINTS", "SOURCES", "VggRuns", "checkpoint_of", "dataset", "version"]
@@ -72,7 +72,7 @@ class VggRuns(KeptCells[Cell, Measured]):
     Parameters
     ----------
     folder, executor
-        As for :class:`~lngd_theory.spectral.kept_cells.KeptCells`.
+        As for :class:`~lngd_theory.kept_cells.KeptCells`.
     tell : callable, optional
         Called with (what is running, seeds done, seeds in all).
 

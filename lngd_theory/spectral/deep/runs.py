@@ -10,10 +10,10 @@ from pathlib import Path
 
 import xarray as xr
 
+from lngd_theory.kept_cells import CELLS, KeptCells, labelled
 from lngd_theory.spectral.deep.design import Cell
 from lngd_theory.spectral.deep.extra import require_torch
 from lngd_theory.spectral.deep.one_run import AXES, Measured, coordinates, measure_seed
-from lngd_theory.spectral.kept_cells import CELLS, KeptCells, labelled
 from lngd_theory.sweeps.code import code_digest
 from lngd_theory.workers import check_stop
 
@@ -73,7 +73,7 @@ class TailRuns(KeptCells[Cell, Measured]):
     Parameters
     ----------
     folder, executor, progress
-        As for :class:`~lngd_theory.spectral.kept_cells.KeptCells`.
+        As for :class:`~lngd_theory.kept_cells.KeptCells`.
 
     Raises
     ------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from lngd_theory.spectral.kept_cells import CELLS, KeptCells, labelled
+from lngd_theory.kept_cells import CELLS, KeptCells, labelled
 from lngd_theory.spectral.network.design import Cell
 from lngd_theory.spectral.network.one_seed import AXES, Measured, coordinates, measure_seed
 
@@ -27,7 +27,7 @@ class CellRuns(KeptCells[Cell, list[Measured]]):
     Parameters
     ----------
     folder, executor, progress
-        As for :class:`~lngd_theory.spectral.kept_cells.KeptCells`.
+        As for :class:`~lngd_theory.kept_cells.KeptCells`.
     """
 
     def __init__(
