@@ -112,6 +112,7 @@ def _finish(axes_row: NDArray[np.object_], name: str, runs: Mapping[str, Traject
     ratio = r"$\max \rho\;/\;\max \gamma$" if common else "noise / signal coefficient"
     for axes, label in zip(axes_row, (ratio, "training loss", "test accuracy"), strict=True):
         axes.set(xlabel="step $t$", ylabel=label)
+        axes.locator_params(axis="x", nbins=4)
         axes.spines[["top", "right"]].set_visible(False)
     if axes_row[0].lines:
         axes_row[0].set_yscale("log")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lngd_theory.errors import InputError
-from lngd_theory.experiments.work import Row
+from lngd_theory.experiments.work import SIZES, Row
 from lngd_theory.report.markdown import prose
 from lngd_theory.report.study import StudyResult, captioned, save_figures
 
@@ -43,10 +43,18 @@ def record_of(row: Row, study: StudyResult) -> dict[str, Any]:
         "claim": row.claim,
         "size": study.data["size"],
         "what": row.sizes.get(study.data["size"], row.sizes.get("reduced", "")),
-        "outcome": study.data["outcome"],
+        "outcome": outcome_words(row, study),
         "verdicts": {name: verdicts[name] for name in ("holds", "fails", "mixed")},
         "figure": study.file_name(next(iter(study.figures)), "png") if study.figures else None,
     }
+
+
+def outcome_words(row: Row, study: StudyResult) -> str:
+    """What came of it; that it is of a reduced size, where the printed one is another."""
+    outcome: str = study.data["outcome"]
+    judged = outcome not in ("measured", "smoke run")
+    smaller = SIZES.index(study.data["size"]) < SIZES.index(row.printed)
+    return f"{outcome} at a reduced size" if judged and smaller else outcome
 
 
 def counted(verdicts: Mapping[str, int]) -> str:

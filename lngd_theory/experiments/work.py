@@ -83,6 +83,8 @@ class Row:
         Image sets that the row is about and that no package brings: without their path a quick run takes digits.
     extra : str, optional
         The extra that it cannot run without.
+    printed : size
+        The smallest one that has the numbers as printed.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Row:
     sizes: Mapping[Size, str]
     data: tuple[str, ...] = ()
     extra: str | None = None
+    printed: Size = "reduced"
 
     def lacks(self, work: Work) -> str | None:
         """What stands in the way of running it, with the remedy; None if nothing does."""

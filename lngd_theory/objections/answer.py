@@ -82,7 +82,7 @@ def _side_sentence(side: str, counts: Mapping[str, int]) -> str:
         "yes": "borne out", "no": "not borne out", "in part": "borne out in part", "not told": "not told by the seeds",
         "no, or not told": "nowhere borne out",
     }  # fmt: skip
-    text = f"What {side} {verb(int(side.endswith('s')), 'say', 'says')}: {words[borne_out(counts)]}"
+    text = f"What {side} says: {words[borne_out(counts)]}"
     return (
         f"{text}. Of {total} {verb(total, 'check', 'checks')} it holds in {counts.get('holds', 0)}, fails in "
         f"{counts.get('fails', 0)}, and {counts.get('mixed', 0)} {verb(counts.get('mixed', 0), 'is', 'are')} not told "

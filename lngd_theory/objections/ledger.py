@@ -57,7 +57,7 @@ _ALL = (
         "smoothing", "Would label smoothing not do the same?",
         "A reviewer asked whether label smoothing, the mean of the flip gradient, does what flipping does; it was "
         "never answered.",
-        (Bearing("smoothing", _REVIEWER, "reviewer"), Bearing("smoothing", "label smoothing", "^smoothing")),
+        (Bearing("smoothing", _REVIEWER, "reviewer"), Bearing("smoothing", "the opposite guess", "^smoothing")),
     ),
     Objection(
         "activation", "Other activations",
@@ -71,7 +71,7 @@ _ALL = (
     ),
     Objection(
         "iterations", "Equal numbers of steps",
-        "A reviewer: label-noise GD is given more steps than GD. The rebuttal: larger m is slower.",
+        "A reviewer asked how both do as the number of steps varies, at equal steps. The rebuttal: larger m is slower.",
         (
             Bearing("iterations", _PAPER, "equal steps|more steps|in 8000 steps", by="m=[0-9]+"),
             Bearing("iterations", _REBUTTAL, "^rebuttal"),
@@ -100,7 +100,7 @@ _ALL = (
         "other-data", "Other targets and layouts",
         "Staircase and parity targets, more than two patches, a signal that is not orthogonal to the noise, XOR "
         "clusters: named as limits or asked for.",
-        (Bearing("beyond", _PAPER, _BETTER),),
+        (Bearing("beyond", "the conjecture that it carries over", _BETTER),),
     ),
     Objection(
         "assumption", "Is the experiment inside the assumption?",

@@ -57,6 +57,24 @@ def test_a_blocked_folder_is_one_sentence(made, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("outcome", "size", "printed", "words"),
+    [
+        ("not reproduced", "reduced", "full", "not reproduced at a reduced size"),
+        ("not reproduced", "full", "full", "not reproduced"),
+        ("in part", "reduced", "reduced", "in part"),
+        ("measured", "reduced", "full", "measured"),
+        ("smoke run", "quick", "full", "smoke run"),
+    ],
+)
+def test_a_reduced_size_is_no_verdict_on_the_printed_one(made, outcome, size, printed, words):
+    row, study = made[0]
+    row = replace(row, printed=printed)
+    study = replace(study, data=study.data | {"outcome": outcome, "size": size})
+    assert record_of(row, study)["outcome"] == words
+    assert f"**Outcome: {words}**" in row_page(row, study)
+
+
+@pytest.mark.parametrize(
     ("verdicts", "size", "outcome"),
     [
         (["holds", "holds"], "reduced", "reproduced"),

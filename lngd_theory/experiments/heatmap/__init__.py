@@ -94,4 +94,5 @@ ROW = Row(
         "full": "5 x 5 cells at sigma_0 = 0.001 and at 0.01, 10 seeds, 200,000 steps as printed",
     },
     extra="images",
+    printed="full",
 )

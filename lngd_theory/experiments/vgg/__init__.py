@@ -90,4 +90,5 @@ ROW = Row(
     },
     data=("cifar10",),
     extra="deep",
+    printed="full",
 )
