@@ -27,9 +27,9 @@ if all its judged claims hold in all variants, *not reproduced* if all fail, and
 
 <!-- not-run: takes long -->
 ```bash
-lngd reproduce all --quick               # a smoke run of every row, in minutes
-lngd reproduce all --out runs            # what is shown here; what runs/ keeps is not run again
-lngd reproduce all --full                # says how long the printed sizes take; --yes runs them
+lngd reproduce all --quick     # a smoke run of every row, in minutes
+lngd reproduce all --out runs  # what is shown here; goes on where it was
+lngd reproduce all --full      # says how long the printed sizes take
 ```
 """
 
@@ -74,17 +74,12 @@ def row_page(row: Row, study: StudyResult) -> str:
         "",
         *(f"* {prose(sentence)}" for sentence in study.sentences),
         "",
-        "**The command.**",
+        f"**The command.** `{study.command}`",
         "",
-        "<!-- not-run: takes long, and writes what is shown here -->",
-        "```bash",
-        study.command,
     ]
     if study.data["size"] != "full" and "full" in row.sizes:
-        lines.append(
-            f"lngd reproduce {row.name} --full --out {row.name}  # {row.sizes['full']}: says how long; --yes runs it"
-        )
-    lines += ["```", ""]
+        full = f"`lngd reproduce {row.name} --full --out {row.name}`"
+        lines += [f"{full} is {prose(row.sizes['full'])}; it says how long that takes, and `--yes` runs it.", ""]
     for table in study.tables:
         lines += [*captioned(table), ""]
     if study.left_open:
