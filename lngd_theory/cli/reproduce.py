@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from lngd_theory.cli.chosen import Chosen, row_folder
 from lngd_theory.cli.console import errors, interrupted, output
-from lngd_theory.cli.options import JsonOption, OutOption, OverwriteOption, SeedsOption, WorkersOption
-from lngd_theory.cli.rows import Chosen, announced, row_folder, run_all, working
+from lngd_theory.cli.options import JsonOption, SeedsOption, WorkersOption
+from lngd_theory.cli.rows import announced, run_all, working
 from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError
 from lngd_theory.experiments import ROWS, find_row
@@ -33,8 +34,12 @@ def reproduce_command(
     ] = None,
     seeds: SeedsOption = None,
     workers: WorkersOption = None,
-    out: OutOption = None,
-    overwrite: OverwriteOption = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder of runs, summary and figures; runs in it are used again.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Move an earlier folder aside and begin anew.")
+    ] = False,
     docs: Annotated[
         Path | None, typer.Option("--docs", help="Documentation folder whose gallery is to show the result.")
     ] = None,
@@ -47,6 +52,8 @@ def reproduce_command(
     """
     if quick and full:
         raise InputError("--quick and --full exclude each other; leave one out")
+    if docs and quick:
+        raise InputError("--docs shows what was found, and a smoke run finds nothing: leave out --quick")
     if docs and not (docs / "conf.py").is_file():
         raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
     chosen = Chosen.checked("quick" if quick else "full" if full else "reduced", seeds, workers, data or [], out, docs)
@@ -61,17 +68,17 @@ def _run_one(row: Row, chosen: Chosen, overwrite: bool, yes: bool, everything: b
     if lacking:
         raise InputError(f"{row.name}: {lacking}")
     if chosen.size == "full" and not yes:
-        announced([row], chosen)
+        announced([row], chosen, as_json)
         return
     folder = row_folder(chosen.out, row.name, overwrite)
     try:
         with working(chosen, row.name, folder) as work:
             study = row.run(work)
+        chosen.show_in_gallery(row, study)
+        if not as_json:
+            output.print(f"[bold]{row.name}[/bold]  Claimed: {row.claim}", highlight=False)
+        finish_study(study, folder, None, as_json, tables=everything)
     except KeyboardInterrupt:
         interrupted(folder, "runs")
-    chosen.show_in_gallery(row, study)
-    if not as_json:
-        output.print(f"[bold]{row.name}[/bold]  Claimed: {row.claim}", highlight=False)
-    finish_study(study, folder, None, as_json, tables=everything)
     if not everything and not as_json and study.tables:
         errors.print("tables: --all prints them" + (", summary.md has them" if folder else ""), highlight=False)

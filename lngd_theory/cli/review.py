@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import errors, interrupted, output
+from lngd_theory.cli.chosen import Chosen, common_folder, row_folder
+from lngd_theory.cli.console import errors, interrupted
 from lngd_theory.cli.options import JsonOption, WorkersOption
-from lngd_theory.cli.rows import Chosen, common_folder, row_folder, working
+from lngd_theory.cli.rows import working
 from lngd_theory.cli.study import print_study
 from lngd_theory.errors import InputError
 from lngd_theory.experiments import find_row
@@ -47,17 +48,24 @@ def review_command(
     asked = list(OBJECTIONS.values()) if name == "all" else [find_objection(name)]
     chosen = Chosen.checked("quick" if quick else "reduced", None, workers, data or [], out, docs)
     answers = _answers(asked, chosen)
-    if docs:
-        (docs / "reviewers.md").write_text(reviewers_page(answers), encoding="utf-8", newline="\n")
-    if out:
-        text = json.dumps([one.to_dict() for one in answers], indent=2, allow_nan=False)
-        (out / "objections.json").write_text(text, encoding="utf-8")
-        (out / "objections.md").write_text(reviewers_page(answers), encoding="utf-8", newline="\n")
+    _write(answers, "objections" if name == "all" else f"objection-{name}", out, docs)
     if as_json:
         typer.echo(json.dumps([one.to_dict() for one in answers], allow_nan=False))
         return
     for one in answers:
         print_study(one)
+
+
+def _write(answers: Sequence[StudyResult], name: str, out: Path | None, docs: Path | None) -> None:
+    page = reviewers_page(answers)
+    text = json.dumps([one.to_dict() for one in answers], indent=2, allow_nan=False)
+    files = {docs / "reviewers.md": page} if docs else {}
+    files |= {out / f"{name}.json": text, out / f"{name}.md": page} if out else {}
+    for path, content in files.items():
+        try:
+            path.write_text(content, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise InputError(f"cannot write {str(path)!r}: {error.strerror}; the runs are kept") from None
 
 
 def _answers(asked: Sequence[Objection], chosen: Chosen) -> list[StudyResult]:
@@ -78,5 +86,4 @@ def _answers(asked: Sequence[Objection], chosen: Chosen) -> list[StudyResult]:
                 results[name] = row.run(work)
         except KeyboardInterrupt:
             interrupted(common, "runs")
-    output.print()
     return [answer(objection, results, left_out, chosen.size) for objection in asked]

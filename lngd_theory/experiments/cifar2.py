@@ -12,7 +12,8 @@ from lngd_theory.errors import InputError
 from lngd_theory.experiments.digits import GD, LNGD
 from lngd_theory.experiments.experiment import Experiment, Outcome, Runs, Variant, at_most
 from lngd_theory.experiments.image_pair import ImagePair
-from lngd_theory.experiments.measures import better_than, final, gain
+from lngd_theory.experiments.measures import better_than, final, gain, training_name
+from lngd_theory.experiments.page import command_of
 from lngd_theory.experiments.row_of_experiment import experiment_row
 from lngd_theory.experiments.work import Row, Work
 from lngd_theory.images import IMAGE_SETS
@@ -78,12 +79,12 @@ def experiment_of(
         alike = dataclasses.replace(other, signal_norm=_same_snr(other, main))
         named |= {_name(problem, f"norm {problem.signal_norm:.3g}"): problem for problem in (other, alike)}
     beside = tuple(name for name in named if name not in claimed)
-    gain_words = f"{LNGD.label} minus {GD.label}"
+    gain_words = f"{training_name(LNGD)} minus {training_name(GD)}"
     outcomes = [
         better_than(LNGD, GD, only=claimed),
         Outcome(
             "GD fits the training data", "final training loss of GD", final(GD, "train_loss"), at_most(0.01),
-            only=claimed,
+            only=claimed, whose="",
         ),
         Outcome(
             f"the same after {_EARLY:.0%} of the steps", f"test accuracy then, {gain_words}", _early_gain, only=claimed
@@ -159,7 +160,7 @@ _ROW = experiment_row(
 
 def _run(work: Work) -> StudyResult:
     """The row, which says so where digits stand in."""
-    study = _ROW.run(work)
+    study = dataclasses.replace(_ROW.run(work), command=command_of(ROW, work, ["fashion-mnist"]))
     return dataclasses.replace(study, sentences=(_STAND_IN, *study.sentences)) if _stands_in(work) else study
 
 

@@ -27,7 +27,9 @@ EXPERIMENT = Experiment(
     ),
     outcomes=(
         better_than(LNGD, GD),
-        Outcome("GD fits the training data", "final training loss of GD", final(GD, "train_loss"), at_most(0.01)),
+        Outcome(
+            "GD fits the training data", "final training loss of GD", final(GD, "train_loss"), at_most(0.01), whose=""
+        ),
         Outcome("GD's accuracy", "final test accuracy of GD", final(GD, "test_accuracy")),
         Outcome("LNGD's accuracy", "final test accuracy of LNGD", final(LNGD, "test_accuracy")),
     ),

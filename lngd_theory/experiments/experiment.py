@@ -75,6 +75,9 @@ class Outcome:
         Names of the variants that the claim is about; all if empty.
     across : bool
         The claim compares variants: ``measure`` is given the runs of all of them, by name.
+    whose : str
+        Who claims it: ``the paper``, ``the reviewer``, ``the rebuttal``; ``the question`` where it was asked and never
+        claimed; empty for a premise or a guess of ours, which is judged and counts for nobody.
     """
 
     claim: str
@@ -83,6 +86,7 @@ class Outcome:
     agrees: Range | None = None
     only: tuple[str, ...] = ()
     across: bool = False
+    whose: str = "the paper"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lngd_theory.experiments.experiment import Experiment, Outcome, Runs
 from lngd_theory.statistics import Interval, median_interval, share_interval
 
-__all__ = ["Finding", "finding_of", "judge"]
+__all__ = ["Finding", "borne_out", "finding_of", "judge"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Finding:
     median: Interval
     share: Interval | None
     verdict: str
+    whose: str = "the paper"
 
     @property
     def seeds_with_value(self) -> int:
@@ -39,16 +40,26 @@ class Finding:
         return int(np.isfinite(self.values).sum())
 
     def to_dict(self) -> dict[str, Any]:
-        """For JSON; nan becomes null."""
+        """For JSON; what is not finite becomes null."""
         record = asdict(self) | {"seeds_with_value": self.seeds_with_value}
         record["median"] = _nullable(self.median._asdict())
         record["share"] = _nullable(self.share._asdict()) if self.share else None
-        record["values"] = [None if np.isnan(v) else v for v in self.values]
+        record["values"] = [v if np.isfinite(v) else None for v in self.values]
         return record
 
 
 def _nullable(values: Mapping[str, float]) -> dict[str, float | None]:
-    return {key: None if np.isnan(value) else value for key, value in values.items()}
+    return {key: value if np.isfinite(value) else None for key, value in values.items()}
+
+
+def borne_out(verdicts: Iterable[str]) -> str:
+    """Whether claims with these verdicts are borne out: ``yes``, ``no``, ``in part``, ``nowhere``, ``not told``.
+
+    ``nowhere`` is some that fail and some that the seeds do not tell; ``not told`` also where nothing was judged.
+    """
+    there = frozenset(verdicts) - {"measured"}
+    alone = {frozenset({"holds"}): "yes", frozenset({"fails"}): "no", frozenset({"fails", "mixed"}): "nowhere"}
+    return alone.get(there, "in part" if "holds" in there else "not told")
 
 
 def judge(experiment: Experiment, results: Mapping[str, Runs]) -> list[Finding]:
@@ -85,4 +96,5 @@ def finding_of(outcome: Outcome, variant: str, values: NDArray[np.float64]) -> F
         median=median_interval(values),
         share=share,
         verdict=verdict,
+        whose=outcome.whose,
     )

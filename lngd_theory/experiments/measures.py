@@ -94,8 +94,10 @@ def training_name(noise: LabelNoise) -> str:
     }[kind]
 
 
-def better_than(noise: LabelNoise, other: LabelNoise, who: str = "", only: tuple[str, ...] = ()) -> Outcome:
-    """The claim that training with ``noise`` ends with the higher test accuracy; ``who`` says so if not the paper."""
+def better_than(
+    noise: LabelNoise, other: LabelNoise, who: str = "", only: tuple[str, ...] = (), whose: str = "the paper"
+) -> Outcome:
+    """The claim that training with ``noise`` ends with the higher test accuracy; ``who`` stands before it."""
     one, two = training_name(noise), training_name(other)
     return Outcome(
         claim=f"{who}{': ' * bool(who)}{one} generalises better than {two}",
@@ -103,4 +105,5 @@ def better_than(noise: LabelNoise, other: LabelNoise, who: str = "", only: tuple
         measure=gain(noise, other),
         agrees=at_least(0.0, strictly=True),
         only=only,
+        whose=whose,
     )

@@ -41,26 +41,23 @@ def diagram_row(
     """
 
     def run(work: Work) -> StudyResult:
-        from lngd_theory.experiments.page import outcome_of
+        from lngd_theory.experiments.page import command_of, outcome_of
 
         with _opened(work) as runs:
             study = reproduce(runs, seeds=work.seeds, quick=work.size == "quick")
-        verdicts = [finding["verdict"] for finding in study.data.get("findings", ())]
-        data = {
-            "claim": claim,
-            "size": work.size,
-            "outcome": outcome_of(verdicts, work.size),
-            "findings": [],
-            **study.data,
-        }
-        return dataclasses.replace(study, data=data)
+        findings = study.data.get("findings", [])
+        seeds = max((len(finding["values"]) for finding in findings), default=None)
+        outcome = outcome_of(findings, work.size)
+        data = {"claim": claim, "size": work.size, "seeds": seeds, "outcome": outcome, "findings": [], **study.data}
+        return dataclasses.replace(study, data=data, command=command_of(row, work))
 
     def seconds(work: Work) -> float:
         from lngd_theory.sweeps.nominal import machine_speed
 
         return core_seconds["quick" if work.size == "quick" else "reduced"] * machine_speed() / work.workers
 
-    return Row(name, title, claim, run, seconds, sizes)  # type: ignore[arg-type]
+    row = Row(name, title, claim, run, seconds, sizes)  # type: ignore[arg-type]
+    return row
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from lngd_theory.experiments.judge import judge
 from lngd_theory.experiments.report import Report
 from lngd_theory.instances import describe
 from lngd_theory.label_noise import LabelNoise
+from lngd_theory.planning import plan_simulation
 from lngd_theory.simulate import Interrupted, simulate
 from lngd_theory.sweeps.code import code_version
 from lngd_theory.trajectory import Trajectory
@@ -43,14 +44,16 @@ class KeptRun(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        """Of the file in which it is kept."""
-        return file_name(self.variant.name, self.noise.label) + ".nc"
+        """Of the file in which it is kept: what it is, and what it was made of, so that no size replaces another."""
+        return f"{file_name(self.variant.name, self.noise.label)}-{self.made_of[:8]}.nc"
 
     @property
     def made_of(self) -> str:
         """Digest of all that determines its numbers: problem, label noise, steps, seeds, code and libraries."""
+        plan, _ = plan_simulation(self.variant.problem, self.noise, steps=self.variant.steps, seeds=self.seeds)
         content = [
-            describe(self.variant.problem), self.noise.to_dict(), self.variant.steps, self.seeds, code_version(),
+            describe(plan.problem), plan.noise.to_dict(), plan.at, plan.n_test, plan.engine, plan.draw, self.seeds,
+            code_version(),
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 

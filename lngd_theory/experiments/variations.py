@@ -66,27 +66,34 @@ SMOOTHING = Experiment(
     claim="A reviewer asked whether label smoothing, the mean of the flip gradient, does the same; never answered.",
     variants=_variants((GD, _FLIP, _SMOOTH)),
     outcomes=(
-        better_than(_SMOOTH, GD, "the reviewer's question"),
+        better_than(_SMOOTH, GD, whose=""),
         Outcome(
-            "the reviewer's question: smoothing does what flipping does",
+            "smoothing does what flipping does",
             "final test accuracy, smoothing minus flipping",
             gain(_SMOOTH, _FLIP),
             at_least(-0.02),
+            whose="the question",
         ),
         Outcome(
             "smoothing: gamma goes on growing",
             "max gamma at the end / half-way",
             growth(_SMOOTH, "largest_signal"),
             at_least(1.1),
+            whose="",
         ),
         Outcome(
             "smoothing: no oscillation",
             "standard deviation of max rho over the second half",
             late_spread(_SMOOTH, "rho_max"),
             at_most(0.1),
+            whose="",
         ),
         Outcome(
-            "smoothing: accuracy poor, as for GD", "final accuracy", final(_SMOOTH, "test_accuracy"), at_most(0.76)
+            "smoothing: accuracy poor, as for GD",
+            "final accuracy",
+            final(_SMOOTH, "test_accuracy"),
+            at_most(0.76),
+            whose="",
         ),
     ),
     left_open=_OPEN,

@@ -8,13 +8,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lngd_theory.experiments import Size
+from lngd_theory.experiments.judge import borne_out
+from lngd_theory.experiments.page import QUESTION, by_side
 from lngd_theory.objections.assumption import assumption_answer
 from lngd_theory.objections.objection import Bearing, Objection, chosen
 from lngd_theory.report.sentences import verb
 from lngd_theory.report.study import StudyResult, Table
 
-__all__ = ["answer", "borne_out"]
+__all__ = ["answer"]
 
+_WORDS = {
+    "yes": "borne out", "no": "not borne out", "in part": "borne out in part", "not told": "not told by the seeds",
+    "nowhere": "nowhere borne out",
+}  # fmt: skip
+_ANSWERS = {
+    "yes": "yes", "no": "no", "in part": "in part", "not told": "the seeds do not tell",
+    "nowhere": "nowhere told to be so",
+}  # fmt: skip
 _COLUMNS = ("row", "claim, and whose", "among", "holds", "fails", "mixed")
 
 
@@ -44,10 +54,12 @@ def answer(
         if bearing.row in results:
             found = chosen(bearing, results[bearing.row].data["findings"])
             rows += _rows(bearing, found)
-            if found:
-                sides[bearing.side].update(finding["verdict"] for finding in found)
-            elif size != "quick":
+            for side, verdicts in by_side(found).items():
+                sides[side].update(verdicts)
+            if not found and size != "quick":
                 sentences.append(f"No claim of the row {bearing.row} bears on it.")
+    if size == "quick":
+        sides.clear()
     sentences += [_side_sentence(side, counts) for side, counts in sides.items()]
     for row, pattern in objection.sentences_of:
         if row in results:
@@ -62,27 +74,24 @@ def answer(
         "rows": list(objection.rows),
         "sides": {side: {"borne_out": borne_out(counts), **counts} for side, counts in sides.items()},
     }
-    command = f"lngd review {objection.name}{flags} --out runs"
+    data_flags = "".join(f" --data {name}=PATH" for name in sorted(_named(objection, results)))
+    command = f"lngd review {objection.name}{flags}{data_flags} --out runs"
     return StudyResult(objection.name, objection.title, command, tuple(sentences), tuple(tables), data=data)
 
 
-def borne_out(counts: Mapping[str, int]) -> str:
-    """Whether claims with these verdicts are borne out: ``yes``, ``no``, ``in part``, ``not told``."""
-    there = {verdict for verdict, count in counts.items() if count}
-    if there == {"holds"}:
-        return "yes"
-    if there == {"fails"}:
-        return "no"
-    return "in part" if "holds" in there else "not told" if there <= {"mixed"} else "no, or not told"
+def _named(objection: Objection, results: Mapping[str, StudyResult]) -> set[str]:
+    """Image sets whose path the rows were given."""
+    commands = [results[row].command for row in objection.rows if row in results]
+    return {name for command in commands for name in re.findall(r"--data ([^=]+)=", command)}
 
 
 def _side_sentence(side: str, counts: Mapping[str, int]) -> str:
     total = sum(counts.values())
-    words = {
-        "yes": "borne out", "no": "not borne out", "in part": "borne out in part", "not told": "not told by the seeds",
-        "no, or not told": "nowhere borne out",
-    }  # fmt: skip
-    text = f"What {side} says: {words[borne_out(counts)]}"
+    found = borne_out(verdict for verdict, count in counts.items() if count)
+    if side == QUESTION:
+        text = f"What was asked, and nobody claimed: {_ANSWERS[found]}"
+    else:
+        text = f"What {side} says: {_WORDS[found]}"
     return (
         f"{text}. Of {total} {verb(total, 'check', 'checks')} it holds in {counts.get('holds', 0)}, fails in "
         f"{counts.get('fails', 0)}, and {counts.get('mixed', 0)} {verb(counts.get('mixed', 0), 'is', 'are')} not told "
@@ -92,10 +101,10 @@ def _side_sentence(side: str, counts: Mapping[str, int]) -> str:
 
 def _rows(bearing: Bearing, found: Sequence[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     """One line for each claim and group of variants."""
-    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for finding in found:
-        counts[finding["claim"], bearing.group(finding["variant"])][finding["verdict"]] += 1
+        counts[finding["claim"], finding["whose"], bearing.group(finding["variant"])][finding["verdict"]] += 1
     return [
-        (bearing.row, f"{claim} ({bearing.side})", group, *(str(count[name]) for name in ("holds", "fails", "mixed")))
-        for (claim, group), count in counts.items()
+        (bearing.row, f"{claim} ({whose})", group, *(str(count[name]) for name in ("holds", "fails", "mixed")))
+        for (claim, whose, group), count in counts.items()
     ]

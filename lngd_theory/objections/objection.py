@@ -21,16 +21,13 @@ class Bearing:
     ----------
     row : str
         Of the experiment table.
-    side : str
-        Whose claims these are: ``the paper``, ``the reviewer``, ``the rebuttal``.
     claims, variants : str
         Regular expressions that are found in the text of a claim and in the name of a variant.
     by : str
-        Regular expression with one group, which is found in the name of a variant: findings are counted by it.
+        Regular expression; findings are counted by what it finds in the names of variants.
     """
 
     row: str
-    side: str
     claims: str = ""
     variants: str = ""
     by: str = ""
@@ -71,11 +68,12 @@ class Objection:
 
 
 def chosen(bearing: Bearing, findings: Sequence[FindingRecord]) -> list[FindingRecord]:
-    """The judged findings of the row that a bearing is about."""
+    """The judged findings of the row that a bearing is about; premises and guesses of ours are left out."""
     return [
         finding
         for finding in findings
-        if finding["verdict"] != "measured"
+        if finding["whose"]
+        and finding["verdict"] != "measured"
         and re.search(bearing.claims, finding["claim"])
         and re.search(bearing.variants, finding["variant"])
     ]

@@ -16,11 +16,8 @@ rows of the [gallery](gallery.md); the answer below it is made from their number
 of both are tested. A claim *holds* or *fails* if the 95 % interval of the share of seeds that agree lies on one side of
 one half.
 
-<!-- not-run: takes long, and writes what is shown here -->
-```bash
-lngd review all --out runs          # uses what `lngd reproduce all --out runs` keeps, and runs the rest
-lngd review width --quick           # one objection, in seconds, which decides nothing
-```
+* `lngd review all --out runs` uses what `lngd reproduce all --out runs` keeps, and runs the rest;
+* `lngd review width --quick` asks one objection, in seconds, which decides nothing.
 """
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from lngd_theory.cli import rows as cli_rows
 from lngd_theory.experiments import EXPERIMENTS, ROWS, experiment_row
 
 
@@ -22,7 +21,7 @@ def two(monkeypatch):
     """A table of two rows, and one that lacks images."""
     chosen = {name: ROWS[name] for name in ("q3", "q4")} | {"far": replace(ROWS["fig2"], name="far", data=("cifar10",))}
     monkeypatch.setattr("lngd_theory.cli.reproduce.ROWS", chosen)
-    monkeypatch.setattr(cli_rows, "ROWS", chosen)
+    monkeypatch.setattr("lngd_theory.cli.chosen.ROWS", chosen)
     return chosen
 
 
@@ -109,6 +108,11 @@ def test_full_says_how_long_and_runs_nothing(lngd, monkeypatch):
     code, out, _ = lngd("reproduce", "q3", "--full", "--workers", 1)
     assert code == 0
     assert "in all about" in out
+    code, out, _ = lngd("reproduce", "all", "--full", "--workers", 1, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert [("seconds" in one, "left_out" in one) for one in found["rows"]] == [(True, False)] * 2 + [(False, True)]
+    assert found["seconds"] == pytest.approx(sum(one["seconds"] for one in found["rows"][:2]))
 
 
 @pytest.mark.usefixtures("two")
@@ -139,6 +143,9 @@ def test_the_gallery_gets_the_page(lngd, tmp_path):
         (("fig2", "--data", "cifar=x"), "unknown image set 'cifar'; did you mean 'cifar10'?"),
         (("fig2", "--data", "cifar10=nowhere"), "no file or folder 'nowhere'"),
         (("fig2", "--docs", "nowhere"), "--docs nowhere has no conf.py"),
+        (("fig2", "--docs", "nowhere", "--quick"), "a smoke run finds nothing: leave out --quick"),
+        (("all", "--quick", "--data", "cifar10=other/x.txt"), "cannot be read"),
+        (("all", "--quick", "--out", "other"), "--out other holds 'q3', not 'all'"),
         (("all", "--seeds", "3"), "--seeds belongs to one row"),
         (("fig2", "--out", "full"), "--out full is not empty and holds no runs of lngd reproduce (row.json)"),
         (("fig2", "--out", "other"), "--out other holds 'q3', not 'fig2'"),
@@ -155,6 +162,32 @@ def test_bad_input_is_one_sentence_and_exit_code_2(lngd, tmp_path, monkeypatch, 
     code, out, err = lngd("reproduce", *arguments)
     assert code == 2
     assert message in " ".join(err.split())
+    assert out == ""
+
+
+@pytest.mark.usefixtures("short")
+def test_a_quick_run_in_the_folder_of_another_size_loses_nothing(lngd, tmp_path, monkeypatch):
+    folder = tmp_path / "f"
+    assert lngd("reproduce", "fig2", "--seeds", 2, "--workers", 1, "--out", folder).code == 0
+    before = {path.name: path.read_bytes() for path in folder.glob("*.nc")}
+    assert lngd("reproduce", "fig2", "--quick", "--workers", 1, "--out", folder).code == 0
+    assert lngd("reproduce", "fig2", "--seeds", 1, "--workers", 1, "--out", folder).code == 0
+    assert {name: (folder / name).read_bytes() for name in before} == before
+    monkeypatch.setattr("lngd_theory.experiments.runner.simulate", None)
+    assert lngd("reproduce", "fig2", "--seeds", 2, "--workers", 1, "--out", folder).code == 0
+    assert json.loads((folder / "summary.json").read_text())["command"] == "lngd reproduce fig2 --seeds 2 --out fig2"
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(lngd, tmp_path, monkeypatch):
+    from pathlib import Path
+
+    def refused(self, *arguments, **options):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "write_text", refused)
+    code, out, err = lngd("reproduce", "fig2", "--quick", "--out", tmp_path / "f")
+    assert code == 2
+    assert "Permission denied; choose another folder" in " ".join(err.split())
     assert out == ""
 
 

@@ -23,14 +23,14 @@ def test_rows_are_run_and_kept_for_the_next_start(lngd, tmp_path, monkeypatch):
     (found,) = json.loads(out)
     assert found["data"]["rows"] == ["q3", "q4"]
     assert found["sentences"][0].startswith("Quick answer")
-    assert (folder / "objections.md").is_file()
-    assert json.loads((folder / "objections.json").read_text()) == [found]
+    assert (folder / "objection-activation.md").is_file()
+    assert json.loads((folder / "objection-activation.json").read_text()) == [found]
 
 
 def powers():
     from lngd_theory.objections import Bearing, Objection
 
-    return Objection("activation", "Other powers", "Do they?", (Bearing("q3", "the paper"), Bearing("q4", "the paper")))
+    return Objection("activation", "Other powers", "Do they?", (Bearing("q3"), Bearing("q4")))
 
 
 @pytest.mark.parametrize(

@@ -29,14 +29,17 @@ def test_every_experiment_runs_shortened_and_judges_all_its_claims(name, tmp_pat
     study = row.run(Work(seeds=2, folder=tmp_path))
     expected = sum(1 if outcome.across else len(outcome.only or short.variants) for outcome in short.outcomes)
     assert len(study.data["findings"]) == expected
-    assert study.data["outcome"] in {"reproduced", "not reproduced", "in part", "undecided", "measured"}
+    assert study.data["outcome"] != "smoke run"
     assert len(study.tables[0].rows) == expected
     json.dumps(plain(study.data), allow_nan=False)
     page = markdown(study)
     assert all(outcome.quantity for outcome in short.outcomes)
     assert "Left open by the paper" in page
     files = {path.name for path in tmp_path.glob("*.nc")}
-    assert files == {file_name(v.name, noise.label) + ".nc" for v in short.variants for noise in v.noises}
+    assert files == {part.file_name for part in parts(short, 2)}
+    assert all(
+        any(name.startswith(file_name(v.name, n.label)) for name in files) for v in short.variants for n in v.noises
+    )
     assert all(Trajectory.load(tmp_path / file).data.sizes["step"] == STEPS + 1 for file in sorted(files)[:1])
 
 

@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from lngd_theory import InputError
 from lngd_theory.experiments import EXPERIMENTS, ROWS, Work, experiment_row
+from lngd_theory.experiments.experiment import Outcome, at_least
 from lngd_theory.experiments.gallery import index_page, record_of, row_page, write_gallery
-from lngd_theory.experiments.page import claim_sentences, outcome_of
+from lngd_theory.experiments.judge import finding_of
+from lngd_theory.experiments.page import claim_sentences, command_of, outcome_of
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +32,9 @@ def test_a_page_has_claim_figure_outcome_command_and_what_is_open(made):
     for part in ("**Claimed.**", "../figures/q3.png", "../figures/q3-accuracy.png", study.command, "Left open"):
         assert part in page
     assert f"**Outcome: {study.data['outcome']}**" in page
-    counts = record_of(row, study)["verdicts"]
+    (counts,) = record_of(row, study)["sides"].values()
     assert sum(counts.values()) == len(study.data["findings"])
+    assert "6 seeds here" in page
 
 
 def test_the_common_page_has_every_row_that_was_run(made, tmp_path):
@@ -74,21 +78,72 @@ def test_a_reduced_size_is_no_verdict_on_the_printed_one(made, outcome, size, pr
     assert f"**Outcome: {words}**" in row_page(row, study)
 
 
+def judged(**sides):
+    return [{"whose": side.replace("_", " "), "verdict": v} for side, verdicts in sides.items() for v in verdicts]
+
+
 @pytest.mark.parametrize(
-    ("verdicts", "size", "outcome"),
+    ("findings", "size", "outcome"),
     [
-        (["holds", "holds"], "reduced", "reproduced"),
-        (["fails"], "full", "not reproduced"),
-        (["mixed"], "reduced", "undecided"),
-        (["holds", "fails"], "reduced", "in part"),
-        (["holds", "mixed"], "reduced", "in part"),
-        (["measured"], "reduced", "measured"),
-        (["holds", "measured"], "reduced", "reproduced"),
-        (["holds"], "quick", "smoke run"),
+        (judged(the_paper=["holds", "holds"]), "reduced", "reproduced"),
+        (judged(the_paper=["fails"]), "full", "not reproduced"),
+        (judged(the_paper=["mixed"]), "reduced", "undecided"),
+        (judged(the_paper=["holds", "fails"]), "reduced", "in part"),
+        (judged(the_paper=["holds", "mixed"]), "reduced", "in part"),
+        (judged(the_paper=["fails", "mixed"]), "reduced", "nowhere reproduced"),
+        (judged(the_paper=["measured"]), "reduced", "measured"),
+        ([], "reduced", "measured"),
+        (judged(the_paper=["holds", "measured"]), "reduced", "reproduced"),
+        (judged(the_paper=["holds"]), "quick", "smoke run"),
+        ([*judged(the_paper=["holds"]), {"whose": "", "verdict": "fails"}], "reduced", "reproduced"),
+        ([{"whose": "", "verdict": "fails"}], "reduced", "measured"),
+        (judged(the_question=["holds", "fails"]), "reduced", "answer: in part"),
+        (judged(the_question=["fails"]), "reduced", "answer: no"),
+        (
+            judged(the_reviewer=["fails"], the_rebuttal=["holds"]),
+            "reduced",
+            "the reviewer: not reproduced; the rebuttal: reproduced",
+        ),
     ],
 )
-def test_the_outcome_follows_from_the_verdicts(verdicts, size, outcome):
-    assert outcome_of(verdicts, size) == outcome
+def test_the_outcome_follows_from_the_claims_that_somebody_makes(findings, size, outcome):
+    assert outcome_of(findings, size) == outcome
+
+
+def finding(variant, values, claim="a claim"):
+    values = np.array(values, dtype=float)
+    return finding_of(Outcome(claim, "a number", lambda _: values, at_least(0.5)), variant, values)
+
+
+def test_variants_without_a_value_are_named():
+    nothing, some = [np.nan] * 6, [0.7] * 5 + [np.nan]
+    assert "no seed has a value." in claim_sentences([finding("A", nothing)])[0]
+    (sentence,) = claim_sentences([finding("A", nothing), finding("B", [0.7] * 6)])
+    assert "median a number: 0.7 [0.7, 0.7]; no seed has a value in 1 of 2 variants" in sentence
+    (sentence,) = claim_sentences([finding("A", some), finding("B", [0.7] * 6)])
+    assert "some seeds have none in 1 of 2" in sentence
+    assert "(1 seed, at 95 %)" in claim_sentences([finding("A", [0.7])])[0]
+
+
+def test_what_is_not_finite_is_null():
+    record = finding("A", [np.inf, np.nan, 1.0]).to_dict()
+    json.dumps(record, allow_nan=False)
+    assert record["values"] == [None, None, 1.0]
+
+
+def test_the_command_names_what_it_was_given(made):
+    row = replace(made[0][0], data=("cifar10",))
+    work = Work("full", seeds=3, paths={"cifar10": "x", "mnist": "y"})
+    assert command_of(row, work) == "lngd reproduce q3 --full --yes --data cifar10=PATH --seeds 3 --out q3"
+    assert "--data mnist=PATH" in command_of(row, work, ["mnist"])
+    assert command_of(made[0][0], Work()) == "lngd reproduce q3 --out q3"
+
+
+def test_a_broken_record_is_one_sentence(made, tmp_path):
+    write_gallery(*made[0], tmp_path, ["q3", "q4"])
+    (tmp_path / "gallery" / "q4.json").write_text("{")
+    with pytest.raises(InputError, match="cannot be read"):
+        write_gallery(*made[0], tmp_path, ["q3", "q4"])
 
 
 def test_sentences_count_what_the_findings_say(made):

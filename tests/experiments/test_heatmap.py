@@ -166,7 +166,7 @@ def test_sentences_follow_the_numbers():
     assert (
         "not told, with the median accuracies of GD and LNGD: normaliser 60 with sigma_p = 4 (0.700 and 0.700)" in text
     )
-    assert "behind in some cells at steps 10 to 10, in all 4 at step 10" in text
+    assert "behind in some cells at 1 of the recorded steps (10 the first, 10 the last), in all 4 at step 10" in text
     data = made(lambda step, a, s: 0.0)
     assert (
         "LNGD is at the end not told to be ahead in half of the cells, and it is told"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lngd_theory.experiments.beyond.families import FAMILIES, LNGD, STEPS, Family, families_of, variants_of
+from lngd_theory.experiments.beyond.families import FAMILIES, LNGD, STEPS, families_of, variants_of
 from lngd_theory.experiments.experiment import Experiment
 from lngd_theory.experiments.work import Row, Size, Work
 from lngd_theory.report.study import StudyResult
@@ -76,16 +76,19 @@ def _run(work: Work) -> StudyResult:
 
 def _seconds(work: Work) -> float:
     """One strength of each family is timed; the others cost the same."""
-    from lngd_theory.experiments.estimate import experiment_seconds
+    from lngd_theory.experiments.estimate import cost_of
+    from lngd_theory.experiments.runner import kept, parts
 
-    experiment, families = experiment_of(work.size), families_of(work.size)
-
-    def of(family: Family) -> float:
-        first = next(iter(family.variants.values()))
-        timed = replace(experiment, variants=tuple(v for v in experiment.variants if v.name == first))
-        return experiment_seconds(timed, replace(work, folder=None)) * len(family.mus)
-
-    return sum(of(family) for family in families)
+    experiment = experiment_of(work.size)
+    left = [part for part in parts(experiment, work.seeds) if kept(part, work.folder) is None]
+    total = 0.0
+    for family in families_of(work.size):
+        names = set(family.variants.values())
+        mine = [part for part in left if part.variant.name in names]
+        if mine:
+            cost = cost_of(mine[0].variant.problem, mine[0].noise)
+            total += sum(cost.seconds(part.variant.steps) * len(part.seeds) for part in mine)
+    return total / min(work.workers, work.seeds or experiment.seeds)
 
 
 ROW = Row(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lngd_theory.experiments.beyond.reading import LEARNT, share_learnt
 from lngd_theory.experiments.experiment import Experiment, Outcome, Variant, at_least, at_most
 from lngd_theory.experiments.judge import Finding, judge
+from lngd_theory.experiments.page import QUESTION
 from lngd_theory.statistics import TIE
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _learns(who: str, name: str) -> Outcome:
         "largest (accuracy - 1/2) / (ceiling - 1/2) over mu",
         lambda one: np.asarray(share_learnt(one, name).max("strength")),
         at_least(LEARNT),
+        whose="",
     )
 
 
@@ -47,10 +49,13 @@ OUTCOMES = (
         "final test accuracy, LNGD minus GD, mean over mu (0.5 where diverged)",
         _mean_gain,
         at_least(TIE, strictly=True),
+        whose=QUESTION,
     ),
     _learns("GD", "gd"),
     _learns("LNGD", "lngd"),
-    Outcome("GD: training loss goes to zero", "largest final training loss over mu", _largest_loss, at_most(0.01)),
+    Outcome(
+        "GD: training loss goes to zero", "largest final training loss over mu", _largest_loss, at_most(0.01), whose=""
+    ),
 )
 
 

@@ -56,6 +56,7 @@ def heatmap_study(design: Design, work: Work) -> StudyResult:
     return row_study(
         ROW, work, words.findings(found), sentences=sentences, tables=tables, figures=figures,
         arrays={f"sigma0-{data.attrs['sigma_0']:g}": data for data in planes}, left_open=LEFT_OPEN,
+        paths=["mnist"],
     )  # fmt: skip
 
 

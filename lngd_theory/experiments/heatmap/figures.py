@@ -10,7 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from lngd_theory.experiments.heatmap.design import ARMS
-from lngd_theory.experiments.heatmap.measure import contests, gains
+from lngd_theory.experiments.heatmap.measure import accuracies, contests, gains
 from lngd_theory.figures import COLOURS, noise_name
 from lngd_theory.phase.drawing import prepare
 from lngd_theory.statistics import median_interval
@@ -40,7 +40,7 @@ def heatmap_figure(planes: Sequence[xr.Dataset]) -> Figure:
     for row, data in zip(grid, planes, strict=True):
         where = rf"$\sigma_0$ = {data.attrs['sigma_0']:g}"
         for axes, noise in zip(row, ARMS, strict=False):
-            values = _median(data.test_accuracy.sel(arm=noise.label))
+            values = _median(accuracies(data).sel(arm=noise.label))
             image = _panel(axes, data, values, f"{noise_name(noise.label)}, {where}", "cividis", _RANGE, "{:.2f}")
         gain = _median(gains(data))
         change = _panel(row[2], data, gain, f"gain, {where}", "PuOr", (-limit, limit), "{:+.2f}")
@@ -113,7 +113,7 @@ def curves_figure(cells: Sequence[tuple[str, xr.Dataset]]) -> Figure:
     for axes, (name, data) in zip(row, cells, strict=True):
         steps = data.step.values.astype(np.float64)
         for colour, noise in zip(COLOURS, ARMS, strict=False):
-            values = data.test_accuracy.sel(arm=noise.label).transpose("step", "seed").values
+            values = accuracies(data).sel(arm=noise.label).transpose("step", "seed").values
             found = np.array([median_interval(one) for one in values])
             later = steps > 0
             axes.plot(

@@ -23,7 +23,17 @@ from lngd_theory.threads import one_thread
 from lngd_theory.trajectory import Trajectory
 from lngd_theory.workers import check_stop
 
-__all__ = ["CHANCE", "contests", "gains", "kept_cells", "plane_data", "run_cells", "runs_of", "seconds_of"]
+__all__ = [
+    "CHANCE",
+    "accuracies",
+    "contests",
+    "gains",
+    "kept_cells",
+    "plane_data",
+    "run_cells",
+    "runs_of",
+    "seconds_of",
+]
 
 #: Accuracy that a run which diverged counts with.
 CHANCE = 0.5
@@ -100,12 +110,18 @@ def runs_of(data: xr.Dataset) -> Runs:
     return {str(label): Trajectory(labelled_runs.sel(arm=label)) for label in data.arm.values}
 
 
+def accuracies(data: xr.Dataset) -> xr.DataArray:
+    """Test accuracy; where a run has diverged, it counts as chance."""
+    found: xr.DataArray = data.test_accuracy.fillna(CHANCE)
+    return found
+
+
 def gains(data: xr.Dataset) -> xr.DataArray:
     """Test accuracy of LNGD less that of GD, paired by seed; without the axis ``arm``.
 
     Where a run has diverged, it counts as chance.
     """
-    accuracy = data.test_accuracy.fillna(CHANCE)
+    accuracy = accuracies(data)
     difference = accuracy.sel(arm=LNGD.label, drop=True) - accuracy.sel(arm=GD.label, drop=True)
     rounded: xr.DataArray = difference.round(_DIGITS)
     return rounded

@@ -13,7 +13,7 @@ from lngd_theory.experiments import digits
 from lngd_theory.experiments.digits import GD, LNGD
 from lngd_theory.experiments.experiment import Experiment, Variant
 from lngd_theory.experiments.heatmap.design import ARMS, Cell, Design
-from lngd_theory.experiments.heatmap.measure import contests, gains, runs_of
+from lngd_theory.experiments.heatmap.measure import accuracies, contests, gains, runs_of
 from lngd_theory.experiments.judge import Finding, judge
 from lngd_theory.report.sentences import count_of, listed
 from lngd_theory.report.study import Table
@@ -110,7 +110,7 @@ def _not_told(data: xr.Dataset, signs: NDArray[np.int8]) -> list[str]:
     places = np.argwhere(signs == 0)
     if not 0 < len(places) <= _FEW:
         return []
-    median = data.test_accuracy.isel(step=-1).median("seed")
+    median = accuracies(data).isel(step=-1).median("seed")
     cells = []
     for a, s in places:
         here = median.isel(normaliser=a, sigma_p=s)
@@ -142,8 +142,8 @@ def _when(data: xr.Dataset, signs: Mapping[int, NDArray[np.int8]]) -> str:
     before = (
         "and it is told to be behind at no recorded step"
         if most is None
-        else f"and it is behind in some cells at steps {behind[0]:,} to {behind[-1]:,}, in "
-        f"{count_of(int((signs[most] < 0).sum()), signs[most].size)} at step {most:,}"
+        else f"and it is behind in some cells at {len(behind)} of the recorded steps ({behind[0]:,} the first, "
+        f"{behind[-1]:,} the last), in {count_of(int((signs[most] < 0).sum()), signs[most].size)} at step {most:,}"
     )
     return f"sigma_0 = {data.attrs['sigma_0']:g}: LNGD {ahead}, {before}."
 
@@ -153,7 +153,7 @@ def steps_table(data: xr.Dataset) -> Table:
     rows = []
     for step in data.step.values:
         found, sign = contests(data, int(step))
-        accuracy = data.test_accuracy.sel(step=step)
+        accuracy = accuracies(data).sel(step=step)
         spans = [
             "{:.3f} to {:.3f}".format(*np.nanquantile(accuracy.sel(arm=noise.label).median("seed"), [0, 1]))
             for noise in ARMS
@@ -175,11 +175,11 @@ def _limits(found: Interval) -> str:
 
 def accuracy_table(data: xr.Dataset) -> Table:
     """Median final accuracies of both, and the gain with its interval, in every cell."""
-    last = data.isel(step=-1)
+    last = accuracies(data).isel(step=-1)
     gain = gains(data).isel(step=-1)
 
     def text(a: float, s: float) -> str:
-        cell = last.test_accuracy.sel(normaliser=a, sigma_p=s)
+        cell = last.sel(normaliser=a, sigma_p=s)
         medians = [float(cell.sel(arm=noise.label).median()) for noise in (GD, LNGD)]
         found = median_interval(gain.sel(normaliser=a, sigma_p=s))
         return f"{medians[0]:.3f} → {medians[1]:.3f}; {found.estimate:+.3f} {_limits(found)}"
