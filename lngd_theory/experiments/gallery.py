@@ -69,6 +69,12 @@ def counted(sides: Mapping[str, Mapping[str, int]]) -> str:
     return "; ".join(f"{side}: {text}" if len(texts) > 1 else text for side, text in texts.items()) or "–"
 
 
+def _seeds(record: Mapping[str, Any]) -> str:
+    """How many seeds there were, where the words for the size say another number."""
+    told = record["seeds"] is None or f"{record['seeds']} seeds" in record["what"]
+    return "" if told else f"; here {record['seeds']} seeds"
+
+
 def row_page(row: Row, study: StudyResult) -> str:
     """The page of a row in Markdown: figure, claim, measurement, commands."""
     record = record_of(row, study)
@@ -77,7 +83,7 @@ def row_page(row: Row, study: StudyResult) -> str:
         lines += [f"![{row.name}{', ' * bool(name)}{name}](../{FIGURES}/{study.file_name(name, 'png')})", ""]
     lines += [
         f"**Outcome: {record['outcome']}** (claims by variant: {counted(record['sides'])}). "
-        f"Size: {record['what']}; {record['seeds'] or 'several'} seeds here.",
+        f"Size: {record['what']}{_seeds(record)}.",
         "",
         *(f"* {prose(sentence)}" for sentence in study.sentences),
         "",

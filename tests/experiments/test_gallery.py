@@ -34,7 +34,7 @@ def test_a_page_has_claim_figure_outcome_command_and_what_is_open(made):
     assert f"**Outcome: {study.data['outcome']}**" in page
     (counts,) = record_of(row, study)["sides"].values()
     assert sum(counts.values()) == len(study.data["findings"])
-    assert "6 seeds here" in page
+    assert "; here 6 seeds." in page
 
 
 def test_the_common_page_has_every_row_that_was_run(made, tmp_path):
