@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="the other route is PyTorch's autograd: pip install 'lngd-theory[deep]'")
+torch = pytest.importorskip("torch", reason="PyTorch is the optional extra 'deep'")
 
 from lngd_theory import LabelFlip  # noqa: E402
 from lngd_theory.dynamics import GramEngine  # noqa: E402
