@@ -17,7 +17,6 @@ from lngd_theory.cli.chosen import Chosen, common_folder, row_folder
 from lngd_theory.cli.console import errors, interrupted, output, pool, progress_bar
 from lngd_theory.errors import InputError
 from lngd_theory.experiments import Row, Work
-from lngd_theory.sweeps.cost import duration
 
 if TYPE_CHECKING:
     from lngd_theory.report.study import StudyResult
@@ -42,6 +41,8 @@ def working(chosen: Chosen, name: str, folder: Path | None) -> Iterator[Work]:
 
 def announced(rows: Sequence[Row], chosen: Chosen, as_json: bool) -> None:
     """Print how long the rows will take, and what each size is."""
+    from lngd_theory.sweeps.cost import duration
+
     records: list[dict[str, Any]] = []
     for row, folder in _with_folders(rows, chosen):
         lacking = row.lacks(chosen.work())
@@ -69,6 +70,8 @@ def _with_folders(rows: Sequence[Row], chosen: Chosen) -> list[tuple[Row, Path |
 
 def run_all(rows: Sequence[Row], chosen: Chosen, overwrite: bool, yes: bool, as_json: bool) -> None:
     """Run rows one after the other; one that lacks an extra or images is left out and named."""
+    from lngd_theory.sweeps.cost import duration
+
     if chosen.seeds is not None:
         raise InputError("--seeds belongs to one row; leave it out, or name the row")
     if chosen.size == "full" and not yes:
@@ -109,6 +112,7 @@ def _record(row: Row, study: StudyResult, folder: Path | None, seconds: float) -
 
 def _print_all(records: Sequence[Mapping[str, Any]], chosen: Chosen, as_json: bool) -> None:
     from lngd_theory.experiments.gallery import counted
+    from lngd_theory.sweeps.cost import duration
 
     if as_json:
         typer.echo(json.dumps({"rows": list(records)}))

@@ -15,7 +15,6 @@ from lngd_theory.errors import InputError, finite_number, near_match, whole_numb
 from lngd_theory.images.sources import IMAGE_SETS
 from lngd_theory.instances import Draw, Instance, PatchData, draw_instance
 from lngd_theory.streams import Streams
-from lngd_theory.sweeps.code import code_digest
 
 __all__ = ["ImagePair", "TwoClasses", "two_classes"]
 
@@ -192,6 +191,8 @@ class ImagePair:
 
     def to_dict(self) -> dict[str, Any]:
         """All that determines the draw of a seed: the images themselves in place of their path, and the code."""
+        from lngd_theory.sweeps.code import code_digest
+
         return {**asdict(self), "path": None, "pixels": self.read().digest, "code": code_digest(_SOURCES)}
 
 

@@ -17,7 +17,6 @@ from lngd_theory.instances import describe
 from lngd_theory.label_noise import LabelNoise
 from lngd_theory.planning import plan_simulation
 from lngd_theory.simulate import Interrupted, simulate
-from lngd_theory.sweeps.code import code_version
 from lngd_theory.trajectory import Trajectory
 
 __all__ = ["KeptRun", "file_name", "kept", "parts", "reproduce"]
@@ -50,6 +49,8 @@ class KeptRun(NamedTuple):
     @property
     def made_of(self) -> str:
         """Digest of all that determines its numbers: problem, label noise, steps, seeds, code and libraries."""
+        from lngd_theory.sweeps.code import code_version
+
         plan, _ = plan_simulation(self.variant.problem, self.noise, steps=self.variant.steps, seeds=self.seeds)
         content = [
             describe(plan.problem), plan.noise.to_dict(), plan.at, plan.n_test, plan.engine, plan.draw, self.seeds,

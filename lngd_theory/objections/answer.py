@@ -10,7 +10,6 @@ from typing import Any
 from lngd_theory.experiments import Size
 from lngd_theory.experiments.judge import borne_out
 from lngd_theory.experiments.page import QUESTION, by_side
-from lngd_theory.objections.assumption import assumption_answer
 from lngd_theory.objections.objection import Bearing, Objection, chosen
 from lngd_theory.report.sentences import verb
 from lngd_theory.report.study import StudyResult, Table
@@ -47,6 +46,8 @@ def answer(
     sentences: list[str] = []
     tables: list[Table] = []
     if objection.name == "assumption":
+        from lngd_theory.objections.assumption import assumption_answer  # sympy
+
         sentences, tables = assumption_answer()
     sides: dict[str, Counter[str]] = defaultdict(Counter)
     rows: list[tuple[str, ...]] = []

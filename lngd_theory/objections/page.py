@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lngd_theory.report.markdown import prose
 from lngd_theory.report.study import StudyResult, captioned
 
 __all__ = ["reviewers_page"]
@@ -23,6 +22,8 @@ one half.
 
 def reviewers_page(answers: Sequence[StudyResult]) -> str:
     """All answers in Markdown."""
+    from lngd_theory.report.markdown import prose
+
     lines = [_INTRODUCTION]
     for one in answers:
         lines += [f"## {prose(one.title)}", "", f"> {prose(one.data['objection'])}", ""]

@@ -12,8 +12,6 @@ import xarray as xr
 
 from lngd_theory.errors import InputError
 from lngd_theory.figures import save_figure
-from lngd_theory.report.markdown import prose, table_lines
-from lngd_theory.sweeps.result import save_dataset
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -89,6 +87,8 @@ class StudyResult:
 
 def markdown(study: StudyResult, figures: str = "") -> str:
     """The study as a Markdown page; ``figures`` stands before the names of figures."""
+    from lngd_theory.report.markdown import prose
+
     lines = [f"# {prose(study.title)}", "", f"Made by `{study.command}`.", ""]
     lines += [f"* {prose(sentence)}" for sentence in study.sentences]
     for name in study.figures:
@@ -123,6 +123,8 @@ def write_study(study: StudyResult, folder: Path) -> None:
     InputError
         The folder cannot be written.
     """
+    from lngd_theory.sweeps.result import save_dataset
+
     try:
         (folder / "summary.json").write_text(json.dumps(study.to_dict(), indent=2, allow_nan=False), encoding="utf-8")
         (folder / "summary.md").write_text(markdown(study), encoding="utf-8", newline="\n")
@@ -135,6 +137,8 @@ def write_study(study: StudyResult, folder: Path) -> None:
 
 def captioned(table: Table) -> list[str]:
     """A table and its caption in Markdown."""
+    from lngd_theory.report.markdown import prose, table_lines
+
     return [f"**{prose(table.caption)}**", "", *table_lines(table.columns, table.rows)]
 
 
