@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import INTERRUPTED, errors, new_folder, output, pool, progress_bar
+from lngd_theory.cli.console import INTERRUPTED, check_docs, errors, new_folder, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
 from lngd_theory.cli.study import print_study
 from lngd_theory.errors import InputError
@@ -41,8 +41,7 @@ def answer_command(
     chosen = chosen_questions(questions)
     if docs and quick:
         raise InputError("--docs writes what the documentation says, at full size; leave out --quick")
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     folder = new_folder(out, overwrite=False)
     pages = docs / "answers" if docs else folder
     if docs:

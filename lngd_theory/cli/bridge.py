@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import interrupted, kept_folder
+from lngd_theory.cli.console import check_docs, interrupted, kept_folder
 from lngd_theory.cli.options import JsonOption, WorkersOption
 from lngd_theory.cli.study import finish_study, kept_runs
 from lngd_theory.errors import InputError
@@ -54,8 +54,7 @@ def bridge_command(
     cell = _chosen_cell(design, strength, rate, m, d, corruption)
     if docs and (quick or cell):
         raise InputError("--docs writes what the documentation says: the whole study, without --quick and --n-snr2")
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     folder = kept_folder(out, CELLS, "cells of this command")
     try:
         with kept_runs(CellRuns, folder, workers, design.seeds, "runs") as runs:

@@ -29,6 +29,7 @@ from lngd_theory.workers import WorkerPool
 __all__ = [
     "INTERRUPTED",
     "bar_columns",
+    "check_docs",
     "errors",
     "interrupted",
     "kept_folder",
@@ -85,6 +86,12 @@ def _made(path: Path) -> Path:
     except OSError as error:
         raise InputError(f"cannot make the folder --out {path}: {error.strerror}; choose another") from None
     return path
+
+
+def check_docs(docs: Path | None) -> None:
+    """Refuse a folder that is not that of the documentation."""
+    if docs and not (docs / "conf.py").is_file():
+        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
 
 
 def interrupted(folder: Path | None, what: str) -> NoReturn:

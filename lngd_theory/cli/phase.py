@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lngd_theory.cli import console
-from lngd_theory.cli.console import errors, interrupted, kept_folder, progress_bar
+from lngd_theory.cli.console import check_docs, errors, interrupted, kept_folder, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
 from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError, near_match
@@ -71,8 +71,7 @@ def phase_command(
         raise InputError(
             f"--docs writes what the documentation says: a study by name ({', '.join(_STUDIES)}), not --quick"
         )
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     run_study(work, out, workers, fresh, as_json, docs)
 
 

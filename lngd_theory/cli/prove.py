@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from lngd_theory.cli.console import INTERRUPTED, errors, output, pool, progress_bar
+from lngd_theory.cli.console import INTERRUPTED, check_docs, errors, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
 from lngd_theory.errors import InputError
 
@@ -72,8 +72,7 @@ def prove_command(
         raise InputError("--steps proves the steps of a file, ids those of the ledger; give one of them")
     if docs and (ids or steps):
         raise InputError("--docs writes what the documentation says of all claims; leave out ids and --steps")
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     folder = _folder(out)
     started = time.monotonic()
     try:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lngd_theory.cli.chosen import Chosen, row_folder
-from lngd_theory.cli.console import errors, interrupted, output
-from lngd_theory.cli.options import JsonOption, SeedsOption, WorkersOption
+from lngd_theory.cli.console import check_docs, errors, interrupted, output
+from lngd_theory.cli.options import ImagesOption, JsonOption, SeedsOption, WorkersOption
 from lngd_theory.cli.rows import announced, run_all, working
 from lngd_theory.cli.study import finish_study
 from lngd_theory.errors import InputError
@@ -28,10 +28,7 @@ def reproduce_command(
         bool, typer.Option("--full", help="The printed sizes: says how long they take; --yes runs them.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Run --full.")] = False,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("--data", help="NAME=PATH of images that no package brings, such as cifar10; repeat it."),
-    ] = None,
+    data: ImagesOption = None,
     seeds: SeedsOption = None,
     workers: WorkersOption = None,
     out: Annotated[
@@ -54,8 +51,7 @@ def reproduce_command(
         raise InputError("--quick and --full exclude each other; leave one out")
     if docs and quick:
         raise InputError("--docs shows what was found, and a smoke run finds nothing: leave out --quick")
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     chosen = Chosen.checked("quick" if quick else "full" if full else "reduced", seeds, workers, data or [], out, docs)
     if name == "all":
         run_all(list(ROWS.values()), chosen, overwrite, yes, as_json)

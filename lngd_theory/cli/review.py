@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lngd_theory.cli.chosen import Chosen, common_folder, row_folder
-from lngd_theory.cli.console import errors, interrupted
-from lngd_theory.cli.options import JsonOption, WorkersOption
+from lngd_theory.cli.console import check_docs, errors, interrupted
+from lngd_theory.cli.options import ImagesOption, JsonOption, WorkersOption
 from lngd_theory.cli.rows import working
 from lngd_theory.cli.study import print_study
 from lngd_theory.errors import InputError
@@ -27,10 +27,7 @@ __all__ = ["review_command"]
 def review_command(
     name: Annotated[str, typer.Argument(help=f"all, or one of: {', '.join(OBJECTIONS)}.")],
     quick: Annotated[bool, typer.Option("--quick", help="Smoke runs of the rows, which decide nothing.")] = False,
-    data: Annotated[
-        list[str] | None,
-        typer.Option("--data", help="NAME=PATH of images that no package brings, such as cifar10; repeat it."),
-    ] = None,
+    data: ImagesOption = None,
     workers: WorkersOption = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder of lngd reproduce all --out: what it keeps is not run again.")
@@ -41,8 +38,7 @@ def review_command(
     as_json: JsonOption = False,
 ) -> None:
     """Answer objections to the experiments by running the rows of the table that bear on them."""
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     if docs and (quick or name != "all"):
         raise InputError("--docs writes the page of all answers: give all, and leave out --quick")
     asked = list(OBJECTIONS.values()) if name == "all" else [find_objection(name)]

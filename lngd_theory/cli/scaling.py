@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lngd_theory.cli import console
-from lngd_theory.cli.console import errors, interrupted, output, pool, progress_bar
+from lngd_theory.cli.console import check_docs, errors, interrupted, output, pool, progress_bar
 from lngd_theory.cli.options import JsonOption, SeedsOption, WorkersOption
 from lngd_theory.cli.setting import Changes, ConfigOption, PresetOption, chosen_setting, setting_options
 from lngd_theory.errors import InputError
@@ -114,8 +114,7 @@ def _measure(base: Any, asked: dict[str, Any], workers: int | None) -> Study:
 def _write_docs(docs: Path, asked: dict[str, Any], workers: int | None, as_json: bool) -> None:
     from lngd_theory.scaling.docs import STUDIES, write_docs
 
-    if not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     studies = {}
     for name, (base, seeds) in STUDIES.items():
         studies[name] = _measure(base, {**asked, "seeds": seeds}, workers)

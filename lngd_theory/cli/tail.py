@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lngd_theory.cli.console import errors, interrupted, kept_folder, output, processors, progress_bar
+from lngd_theory.cli.console import check_docs, errors, interrupted, kept_folder, output, processors, progress_bar
 from lngd_theory.cli.options import JsonOption, WorkersOption
 from lngd_theory.cli.study import finish_study, kept_runs
 from lngd_theory.errors import InputError
@@ -83,8 +83,7 @@ def tail_command(
         raise InputError("--quick and --full exclude each other; leave one out")
     if docs and (quick or full):
         raise InputError("--docs writes what the documentation says: leave out --quick and --full")
-    if docs and not (docs / "conf.py").is_file():
-        raise InputError(f"--docs {docs} has no conf.py; give the folder of the documentation")
+    check_docs(docs)
     asked = designs(
         Asked(
             _with_path(data or [], path, full), "quick" if quick else "full" if full else "reduced", train, test, size,

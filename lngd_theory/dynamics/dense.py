@@ -88,10 +88,14 @@ class DenseEngine:
                 z = self._preactivations()
                 if not np.abs(self._margins(z)).max() <= DIVERGENCE_LIMIT:
                     return t
-                gradient, dz = self._gradient(z, row)
-                self.W -= self._eta * gradient
-                self._accumulate(dz)
+                self._descend_from(z, row)
         return len(eps)
+
+    def _descend_from(self, z: Array, eps: Array) -> None:
+        """One step of all that is trained, at pre-activations z."""
+        gradient, dz = self._gradient(z, eps)
+        self.W -= self._eta * gradient
+        self._accumulate(dz)
 
     def _accumulate(self, dz: Array) -> None:
         """Recursions (4)-(6): each patch adds ``-eta dL/dz * sign * |v|^2`` to the coefficient of its atom."""

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from lngd_theory.activation import relu_power, relu_power_slope
 from lngd_theory.dynamics import kernels, three_layer_kernels
 from lngd_theory.dynamics.dense import DenseEngine
-from lngd_theory.dynamics.engine import DIVERGENCE_LIMIT
 from lngd_theory.dynamics.gram import GramEngine
 from lngd_theory.errors import InputError
 from lngd_theory.instances import Instance
@@ -121,18 +120,12 @@ class DenseThreeLayer(DenseEngine):
         """Gradient in U of the training loss with multipliers ``eps`` (n,), shape (2m, h)."""
         return self._slopes(self._preactivations(), eps)[1]
 
-    def advance(self, eps: Array) -> int:
-        """One step of both layers for each row of ``eps``; returns the steps taken before divergence."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            for t, row in enumerate(eps):
-                z = self._preactivations()
-                if not np.abs(self._margins(z)).max() <= DIVERGENCE_LIMIT:
-                    return t
-                dz, dU = self._slopes(z, row)
-                self.W -= self._eta * np.einsum("npr,npd->rd", dz, self._X, optimize=True)
-                self.U -= self._eta * dU
-                self._accumulate(dz)
-        return len(eps)
+    def _descend_from(self, z: Array, eps: Array) -> None:
+        """One step of both layers."""
+        dz, dU = self._slopes(z, eps)
+        self.W -= self._eta * np.einsum("npr,npd->rd", dz, self._X, optimize=True)
+        self.U -= self._eta * dU
+        self._accumulate(dz)
 
     def test(self) -> Accuracy:
         """Test accuracy of the current weights, from the weights themselves."""
